@@ -1,0 +1,158 @@
+"""Articles, their revisions and the readers' comments under them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Json, primary_key
+
+
+class Article(Base):
+    """A piece of coverage. What it said at a time is in its revisions."""
+
+    __tablename__ = "articles"
+    __table_args__ = (
+        Index(None, "verdict", "review_status"),
+        {"comment": "Pieces of coverage; what each said at a time is in its revisions"},
+    )
+
+    id: Mapped[int] = mapped_column(
+        BigInteger,
+        primary_key=True,
+        autoincrement=False,
+        comment="Key derived from the canonical address (or text): the same everywhere",
+    )
+    identity: Mapped[str] = mapped_column(
+        String(40), unique=True, comment="Hash of the canonical address, or of the text without one"
+    )
+    candidate_id: Mapped[int] = mapped_column(
+        ForeignKey("candidates.id"), index=True, comment="Candidate it came from"
+    )
+    source_id: Mapped[int] = mapped_column(
+        ForeignKey("sources.id"), index=True, comment="Source that published it"
+    )
+    url: Mapped[str | None] = mapped_column(
+        Text, comment="Canonical address; null for documents without one"
+    )
+    kind: Mapped[str] = mapped_column(String(20), comment="article, live_blog, document")
+    first_seen_at: Mapped[datetime] = mapped_column(
+        index=True, comment="First sighting of its candidate"
+    )
+    current_revision_id: Mapped[int | None] = mapped_column(
+        index=True,
+        # no foreign key: the two tables point at each other, which SQLite cannot alter
+        comment="Latest revision",
+    )
+    copy_of_id: Mapped[int | None] = mapped_column(
+        ForeignKey("articles.id"), index=True, comment="Article whose text it repeats"
+    )
+    story_id: Mapped[int | None] = mapped_column(
+        ForeignKey("stories.id"), index=True, comment="Story it tells"
+    )
+    relevance: Mapped[float | None] = mapped_column(
+        comment="0 to 1, of the current revision; null until tagged"
+    )
+    verdict: Mapped[str | None] = mapped_column(
+        String(16), comment="relevant, borderline, not_relevant; a reviewer's word wins"
+    )
+    review_status: Mapped[str] = mapped_column(
+        String(16),
+        server_default="unreviewed",
+        comment="unreviewed, reviewed, flagged, skipped",
+    )
+
+
+class ArticleRevision(Base):
+    """What an article said in one capture. Never changed once written."""
+
+    __tablename__ = "article_revisions"
+    __table_args__ = (
+        UniqueConstraint("article_id", "number"),
+        Index(None, "text_sha256"),
+        Index(None, "fingerprinted_at"),
+        Index(None, "tagged_with"),
+        {"comment": "What an article said in one capture: text, title, authors, date"},
+    )
+
+    id: Mapped[int] = primary_key("Key of the revision")
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), comment="Article")
+    number: Mapped[int] = mapped_column(comment="1 for the first text seen, counting up")
+    capture_id: Mapped[int] = mapped_column(
+        ForeignKey("captures.id"), index=True, comment="Capture it was read from"
+    )
+    created_at: Mapped[datetime] = mapped_column(comment="When it was read")
+    title: Mapped[str] = mapped_column(Text, comment="Title")
+    title_rule: Mapped[str] = mapped_column(
+        String(60), server_default="", comment="Rule that read the title"
+    )
+    text: Mapped[str] = mapped_column(Text, comment="Body text; offsets of tags count in it")
+    text_sha256: Mapped[str] = mapped_column(
+        String(64), comment="SHA-256 of title and text as stored"
+    )
+    word_count: Mapped[int] = mapped_column(comment="Words of the text; characters for Chinese")
+    authors: Mapped[list[str]] = mapped_column(Json, comment="People named as authors")
+    byline: Mapped[str] = mapped_column(
+        Text, server_default="", comment="Authors joined by semicolons, for reports"
+    )
+    agencies: Mapped[list[str]] = mapped_column(
+        Json, comment="Wire agencies credited in the byline or dateline"
+    )
+    site_name: Mapped[str | None] = mapped_column(Text, comment="The site's name for itself")
+    section: Mapped[str | None] = mapped_column(Text, comment="Section of the site")
+    language: Mapped[str] = mapped_column(
+        String(8), comment="Language of the body, ISO 639-1; und when it cannot be told"
+    )
+    language_confidence: Mapped[float] = mapped_column(comment="0 to 1")
+    published_at: Mapped[datetime | None] = mapped_column(
+        index=True, comment="When it was published, UTC; null when no date could be believed"
+    )
+    published_rule: Mapped[str | None] = mapped_column(
+        String(60), comment="Rule that read the date: jsonld, meta, time, byline, url, feed, ..."
+    )
+    published_raw: Mapped[str | None] = mapped_column(
+        Text, comment="The raw string the date was read from"
+    )
+    published_precision: Mapped[str | None] = mapped_column(
+        String(10), comment="second, minute, day, month or year"
+    )
+    published_zone: Mapped[str | None] = mapped_column(
+        String(64), comment="How the zone was known: explicit, a zone name, assumed-utc"
+    )
+    date_candidates: Mapped[list[dict[str, Any]]] = mapped_column(
+        Json, comment="Dates that lost or were refused: value, rule, raw, precision, reason"
+    )
+    extractor: Mapped[str] = mapped_column(
+        String(60), server_default="", comment="Engine and setting that gave the text"
+    )
+    flags: Mapped[list[str]] = mapped_column(Json, comment="Remarks of the reader of the page")
+    fingerprinted_at: Mapped[datetime | None] = mapped_column(
+        comment="When echo detection was done; null means pending"
+    )
+    tagged_with: Mapped[int | None] = mapped_column(
+        ForeignKey("codebooks.id"), comment="Codebook version it was last tagged with"
+    )
+
+
+class Comment(Base):
+    """A reader's comment under an article: kept apart, never part of the text."""
+
+    __tablename__ = "comments"
+    __table_args__ = (
+        UniqueConstraint("revision_id", "position"),
+        {"comment": "Readers' comments, apart from the text"},
+    )
+
+    id: Mapped[int] = primary_key("Key of the comment")
+    revision_id: Mapped[int] = mapped_column(
+        ForeignKey("article_revisions.id"), comment="Revision it stood under"
+    )
+    position: Mapped[int] = mapped_column(comment="Place among the comments, from 0")
+    author: Mapped[str | None] = mapped_column(Text, comment="Name it was signed with")
+    text: Mapped[str] = mapped_column(Text, comment="The comment")
+    published_raw: Mapped[str | None] = mapped_column(Text, comment="Its date as written")
+    status: Mapped[str] = mapped_column(
+        String(12),
+        comment="found (marked up) or suggested (guessed in the text, still in it)",
+    )

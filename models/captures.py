@@ -1,0 +1,45 @@
+"""Captures: one answer to one request, with headers, and where its bytes are kept."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Json, primary_key
+
+
+class Capture(Base):
+    """The evidence an article stands on: what was asked for and what came back.
+
+    The body is kept content-addressed under ``SALANG_HOME/pages`` (see ``models.pages``); a
+    row exists only after its bytes are on disk.
+    """
+
+    __tablename__ = "captures"
+    __table_args__ = (
+        Index(None, "candidate_id", "fetched_at"),
+        Index(None, "outcome"),
+        {"comment": "Answers to page requests: headers, status, hash and place of the bytes"},
+    )
+
+    id: Mapped[int] = primary_key("Key of the capture")
+    candidate_id: Mapped[int] = mapped_column(
+        ForeignKey("candidates.id"), comment="Candidate it answers"
+    )
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id"), comment="Run that fetched it")
+    url: Mapped[str] = mapped_column(Text, comment="Address asked for")
+    final_url: Mapped[str] = mapped_column(Text, comment="Address after redirects")
+    status: Mapped[int] = mapped_column(comment="HTTP status; 200 for imported files")
+    headers: Mapped[list[list[str]]] = mapped_column(
+        Json, comment="Response headers in order, as [name, value] pairs"
+    )
+    content_type: Mapped[str | None] = mapped_column(Text, comment="Content-Type header")
+    sha256: Mapped[str] = mapped_column(
+        String(64), index=True, comment="SHA-256 of the body: its name in the page store"
+    )
+    size: Mapped[int] = mapped_column(comment="Size of the body in bytes")
+    fetched_at: Mapped[datetime] = mapped_column(comment="When the answer was complete")
+    outcome: Mapped[str] = mapped_column(
+        String(24), comment="pending until it was read, then the fate it led to"
+    )
+    read_at: Mapped[datetime | None] = mapped_column(comment="When it was read")

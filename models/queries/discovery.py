@@ -1,0 +1,218 @@
+"""Recording what a poll brought: state of the document, log, candidates, sightings.
+
+All of one poll is written in the caller's one transaction, so that a killed crawl either has
+the new ETag *and* every candidate behind it, or neither.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from models.candidates import ARTICLE, Candidate, CandidateFate, Fate, Sighting
+from models.session import chunks, insert_new, upsert
+from models.sources import ChannelDocument, Poll
+
+
+@dataclass(frozen=True, slots=True)
+class SeenItem:
+    """An item that a channel lists.
+
+    ``url_key`` is ``analysis.urls.url_key(url)``; where the address is not one, a hash of the
+    text that stands in its place, with ``fate`` saying so.
+    """
+
+    url: str
+    url_key: str
+    title: str | None = None
+    published: str | None = None
+    modified: str | None = None
+    author: str | None = None
+    fate: Fate = Fate.DISCOVERED
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PolledDocument:
+    """The answer to one poll. ``etag`` and the like are None when there was no full answer."""
+
+    channel_id: int
+    source_id: int
+    url: str
+    outcome: str
+    polled_at: datetime
+    hint_rule: str = "feed"
+    run_id: int | None = None
+    status: int | None = None
+    reason: str = ""
+    conditional: bool = False
+    etag: str | None = None
+    last_modified: str | None = None
+    body_sha256: str | None = None
+    next_poll_at: datetime | None = None
+    failures: float = 0.0
+    items: Sequence[SeenItem] = ()
+
+
+def document_states(session: Session, channel_ids: Sequence[int]) -> list[ChannelDocument]:
+    """Polling state of all documents of these channels."""
+    found: list[ChannelDocument] = []
+    for part in chunks(list(channel_ids)):
+        found += session.scalars(
+            select(ChannelDocument).where(ChannelDocument.channel_id.in_(part))
+        )
+    return found
+
+
+def record_poll(session: Session, poll: PolledDocument) -> int:
+    """Write one poll with everything it brought. Returns how many candidates are new."""
+    new = record_sightings(session, poll)
+    session.add(
+        Poll(
+            channel_id=poll.channel_id,
+            run_id=poll.run_id,
+            url=poll.url,
+            polled_at=poll.polled_at,
+            outcome=poll.outcome,
+            status=poll.status,
+            reason=poll.reason,
+            items=len(poll.items),
+            new_items=new,
+            conditional=poll.conditional,
+        )
+    )
+    row = {
+        "channel_id": poll.channel_id,
+        "url": poll.url,
+        "polled_at": poll.polled_at,
+        "next_poll_at": poll.next_poll_at,
+        "failures": poll.failures,
+    }
+    if poll.body_sha256 is not None:
+        row |= {
+            "etag": poll.etag,
+            "last_modified": poll.last_modified,
+            "body_sha256": poll.body_sha256,
+            "changed_at": poll.polled_at,
+        }
+    update_columns = [name for name in row if name not in ("channel_id", "url")]
+    upsert(session, ChannelDocument, [row], key=("channel_id", "url"), update=update_columns)
+    return new
+
+
+def record_sightings(session: Session, poll: PolledDocument) -> int:
+    """Write candidates and sightings of a poll. Returns how many candidates are new."""
+    items = {item.url_key: item for item in poll.items}
+    if not items:
+        return 0
+    rows = [_candidate(item, poll) for item in items.values()]
+    inserted = insert_new(
+        session, Candidate, rows, key=("url_key",), returning=(Candidate.id, Candidate.url_key)
+    )
+    new_keys = {row.url_key for row in inserted}
+    known: dict[str, Candidate] = {}
+    for part in chunks(list(items)):
+        for candidate in session.scalars(select(Candidate).where(Candidate.url_key.in_(part))):
+            known[candidate.url_key] = candidate
+    session.add_all(
+        CandidateFate(
+            candidate_id=known[key].id,
+            run_id=poll.run_id,
+            fate=known[key].fate,
+            reason=known[key].reason,
+            at=poll.polled_at,
+        )
+        for key in items
+        if key in new_keys
+    )
+    session.add_all(
+        Sighting(
+            candidate_id=known[item.url_key].id,
+            channel_id=poll.channel_id,
+            run_id=poll.run_id,
+            url=item.url,
+            seen_at=poll.polled_at,
+        )
+        for item in poll.items
+    )
+    for key, item in items.items():
+        if key not in new_keys:
+            _see_again(session, known[key], item, poll)
+    session.flush()
+    return len(new_keys)
+
+
+def _candidate(item: SeenItem, poll: PolledDocument) -> dict[str, object]:
+    return {
+        "source_id": poll.source_id,
+        "url": item.url,
+        "url_key": item.url_key,
+        "fate": item.fate.value,
+        "reason": item.reason,
+        "fate_at": poll.polled_at,
+        "first_seen_at": poll.polled_at,
+        "last_seen_at": poll.polled_at,
+        "title": item.title,
+        "published_hint": item.published,
+        "modified_hint": item.modified,
+        "author_hint": item.author,
+        "hint_rule": poll.hint_rule,
+        "attempts": 0,
+        "next_attempt_at": None,
+    }
+
+
+def _see_again(
+    session: Session, candidate: Candidate, item: SeenItem, poll: PolledDocument
+) -> None:
+    candidate.last_seen_at = max(candidate.last_seen_at, poll.polled_at)
+    # a second channel may know what the first did not say
+    candidate.title = candidate.title or item.title
+    candidate.author_hint = candidate.author_hint or item.author
+    if item.published and not candidate.published_hint:
+        candidate.published_hint = item.published
+        candidate.hint_rule = poll.hint_rule
+    if item.modified and item.modified != candidate.modified_hint:
+        changed = candidate.modified_hint is not None and candidate.fate in ARTICLE
+        candidate.modified_hint = item.modified
+        if changed:
+            set_fate(
+                session,
+                candidate,
+                Fate.DISCOVERED,
+                f"to be fetched again: the channel says it changed ({item.modified})",
+                poll.polled_at,
+                poll.run_id,
+            )
+
+
+def set_fate(
+    session: Session,
+    candidate: Candidate,
+    fate: Fate,
+    reason: str,
+    at: datetime,
+    run_id: int | None = None,
+    next_attempt_at: datetime | None = None,
+) -> None:
+    """Give a candidate a fate and add it to the history."""
+    candidate.fate = fate.value
+    candidate.reason = reason
+    candidate.fate_at = at
+    candidate.next_attempt_at = next_attempt_at
+    session.add(
+        CandidateFate(
+            candidate_id=candidate.id, run_id=run_id, fate=fate.value, reason=reason, at=at
+        )
+    )
+
+
+def forget_body(session: Session, channel_id: int) -> None:
+    """Make the next poll of a channel read its documents whole."""
+    session.execute(
+        update(ChannelDocument)
+        .where(ChannelDocument.channel_id == channel_id)
+        .values(etag=None, last_modified=None, body_sha256=None)
+    )

@@ -1,0 +1,252 @@
+"""The index of shingles in the database, links between articles, and stories."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, case, delete, func, literal, or_, select, union_all, update
+from sqlalchemy.orm import Session
+
+from models.articles import Article, ArticleRevision
+from models.echo import Fingerprint, Relation, Shingle, Story
+from models.session import chunks, insert_new, upsert
+
+#: SELECTs in one UNION ALL: SQLite allows 500
+UNION = 100
+
+
+@dataclass(frozen=True, slots=True)
+class PendingText:
+    """A current revision whose echo was not looked for yet."""
+
+    article: Article
+    revision: ArticleRevision
+
+
+def pending_texts(session: Session, limit: int) -> list[PendingText]:
+    """Current revisions without a fingerprint, earliest published first."""
+    rows = session.execute(
+        select(Article, ArticleRevision)
+        .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
+        .where(ArticleRevision.fingerprinted_at.is_(None))
+        .order_by(func.coalesce(ArticleRevision.published_at, Article.first_seen_at), Article.id)
+        .limit(limit)
+    )
+    return [PendingText(*row) for row in rows.tuples()]
+
+
+def postings(
+    session: Session,
+    hashes: Sequence[int],
+    limit: int,
+    days: tuple[int, int],
+    besides: int,
+) -> dict[int, list[tuple[int, int]]]:
+    """Articles that hold each hash, at most ``limit`` for each, earliest day first.
+
+    ``days`` is the window, both ends included; ``besides`` is the article that asks. Returns
+    (article, source) pairs by hash; what a common phrase costs is bounded by the limit.
+    """
+    found: dict[int, list[tuple[int, int]]] = {}
+    for part in chunks(list(hashes), UNION):
+        selects = [_postings_of(value, limit, days, besides) for value in part]
+        rows = session.execute(union_all(*selects))
+        for hash_, article_id, source_id in rows:
+            found.setdefault(hash_, []).append((article_id, source_id))
+    return found
+
+
+def _postings_of(
+    value: int, limit: int, days: tuple[int, int], besides: int
+) -> Select[int, int, int]:
+    rows = (
+        select(Shingle.hash, Shingle.article_id, Shingle.source_id)
+        .where(
+            Shingle.hash == value,
+            Shingle.day.between(*days),
+            Shingle.article_id != besides,
+        )
+        .order_by(Shingle.day, Shingle.article_id)
+        .limit(limit)
+        .subquery()
+    )
+    return select(rows.c.hash, rows.c.article_id, rows.c.source_id)
+
+
+def sketches(session: Session, article_ids: Sequence[int]) -> dict[int, bytes]:
+    """Packed fingerprints of articles."""
+    rows = session.execute(
+        select(Fingerprint.article_id, Fingerprint.sketch).where(
+            Fingerprint.article_id.in_(article_ids)
+        )
+    )
+    return dict(rows.tuples().all())
+
+
+def same_text(
+    session: Session, normalized_sha256: str, besides: int, days: tuple[int, int], limit: int
+) -> list[int]:
+    """Articles whose folded text is the same, within the window, earliest first."""
+    return list(
+        session.scalars(
+            select(Fingerprint.article_id)
+            .where(
+                Fingerprint.normalized_sha256 == normalized_sha256,
+                Fingerprint.article_id != besides,
+                Fingerprint.day.between(*days),
+            )
+            .order_by(Fingerprint.day, Fingerprint.article_id)
+            .limit(limit)
+        )
+    )
+
+
+def put_fingerprint(
+    session: Session, row: Mapping[str, Any], hashes: Sequence[int], source_id: int
+) -> None:
+    """Store an article's fingerprint and index it, in place of an earlier one."""
+    article_id = row["article_id"]
+    session.execute(delete(Shingle).where(Shingle.article_id == article_id))
+    upsert(
+        session,
+        Fingerprint,
+        [row],
+        key=("article_id",),
+        update=[name for name in row if name != "article_id"],
+    )
+    insert_new(
+        session,
+        Shingle,
+        [
+            {"hash": value, "day": row["day"], "article_id": article_id, "source_id": source_id}
+            for value in hashes
+        ],
+        key=("hash", "day", "article_id"),
+    )
+
+
+def put_relations(session: Session, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    """Write links that a machine found; those a person decided on are left as they are."""
+    stamped = [
+        {"origin": "machine", "decided_by": None, "created_at": now, "updated_at": now, **row}
+        for row in rows
+    ]
+    key = ("article_id", "other_article_id", "kind")
+    insert_new(session, Relation, stamped, key=key)
+    for row in stamped:
+        session.execute(
+            update(Relation)
+            .where(
+                *(getattr(Relation, name) == row[name] for name in key),
+                Relation.origin == "machine",
+                or_(
+                    Relation.status != row["status"],
+                    Relation.similarity != row["similarity"],
+                    Relation.containment != row["containment"],
+                ),
+            )
+            .values(
+                status=row["status"],
+                similarity=row["similarity"],
+                containment=row["containment"],
+                reasons=row["reasons"],
+                updated_at=now,
+            )
+        )
+
+
+def drop_machine_relations(session: Session, article_id: int) -> set[int]:
+    """Forget what the machine linked an article to, before a new revision is compared.
+
+    Returns the articles at the other end. Links a person decided on stay.
+    """
+    ours = or_(Relation.article_id == article_id, Relation.other_article_id == article_id)
+    mine = (ours, Relation.origin == "machine")
+    other = case(
+        (Relation.article_id == article_id, Relation.other_article_id),
+        else_=Relation.article_id,
+    )
+    others = set(session.scalars(select(other).where(*mine)))
+    session.execute(delete(Relation).where(*mine))
+    return others
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link as clustering sees it."""
+
+    article_id: int
+    other_article_id: int
+    kind: str
+    status: str
+    origin: str
+
+
+def links_around(
+    session: Session, article_ids: Iterable[int], kinds: Sequence[str], limit: int = 100_000
+) -> list[Link]:
+    """All links of the given kinds in the connected parts that hold these articles.
+
+    Rejected ones are included: a person's word against a link counts in clustering.
+
+    Raises:
+        ValueError: when the parts hold more than ``limit`` articles.
+    """
+    seen: set[int] = set()
+    links: dict[tuple[int, int, str], Link] = {}
+    frontier = set(article_ids)
+    while frontier:
+        seen |= frontier
+        if len(seen) > limit:
+            raise ValueError(f"more than {limit} articles are linked to each other")
+        reached: set[int] = set()
+        for part in chunks(sorted(frontier)):
+            for side in (Relation.article_id, Relation.other_article_id):
+                for row in session.execute(
+                    select(
+                        Relation.article_id,
+                        Relation.other_article_id,
+                        Relation.kind,
+                        Relation.status,
+                        Relation.origin,
+                    ).where(side.in_(part), Relation.kind.in_(kinds))
+                ):
+                    link = Link(*row)
+                    links[link.article_id, link.other_article_id, link.kind] = link
+                    if link.status == "confirmed":
+                        reached |= {link.article_id, link.other_article_id}
+        frontier = reached - seen
+    return [links[key] for key in sorted(links)]
+
+
+def members(session: Session, article_ids: Iterable[int]) -> list[PendingText]:
+    """Articles with their current revisions, by key."""
+    found: list[PendingText] = []
+    for part in chunks(sorted(set(article_ids))):
+        rows = session.execute(
+            select(Article, ArticleRevision)
+            .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
+            .where(Article.id.in_(part))
+        )
+        found += [PendingText(*row) for row in rows.tuples()]
+    return sorted(found, key=lambda text: text.article.id)
+
+
+def stories_of(session: Session, article_ids: Sequence[int]) -> dict[int, Story]:
+    """Stories by key, of those that hold any of these articles."""
+    stories: dict[int, Story] = {}
+    for part in chunks(list(article_ids)):
+        for story in session.scalars(
+            select(Story).join(Article, Article.story_id == Story.id).where(Article.id.in_(part))
+        ):
+            stories[story.id] = story
+    return stories
+
+
+def drop_empty_stories(session: Session, story_ids: Iterable[int]) -> None:
+    """Remove stories that no article tells any more."""
+    for story_id in story_ids:
+        told = session.scalar(select(literal(1)).where(Article.story_id == story_id).limit(1))
+        if told is None:
+            session.execute(delete(Story).where(Story.id == story_id))

@@ -1,0 +1,98 @@
+"""What is to be fetched, and writing down what fetching brought."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from models.candidates import PENDING, Candidate, Fate
+from models.captures import Capture
+from models.queries.discovery import set_fate
+
+
+@dataclass(frozen=True, slots=True)
+class PageAnswer:
+    """A page that came back and whose bytes are in the page store."""
+
+    candidate_id: int
+    url: str
+    final_url: str
+    status: int
+    sha256: str
+    size: int
+    fetched_at: datetime
+    content_type: str | None = None
+    headers: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    run_id: int | None = None
+
+
+def due_candidates(
+    session: Session, source_id: int, now: datetime, limit: int, after: int = 0
+) -> list[Candidate]:
+    """Candidates of a source that are to be fetched now: new ones and failures due again.
+
+    Ordered by key, from ``after`` on, so that a crawl takes them in bounded batches.
+    """
+    return list(
+        session.scalars(
+            select(Candidate)
+            .where(
+                Candidate.source_id == source_id,
+                Candidate.id > after,
+                or_(
+                    and_(
+                        Candidate.fate == Fate.DISCOVERED.value,
+                        or_(Candidate.next_attempt_at.is_(None), Candidate.next_attempt_at <= now),
+                    ),
+                    and_(
+                        Candidate.fate.not_in([fate.value for fate in PENDING]),
+                        Candidate.next_attempt_at <= now,
+                    ),
+                ),
+            )
+            .order_by(Candidate.id)
+            .limit(limit)
+        )
+    )
+
+
+def record_capture(session: Session, answer: PageAnswer) -> int:
+    """Write a capture and mark its candidate as to be read. Returns the capture's key."""
+    candidate = session.get_one(Candidate, answer.candidate_id)
+    capture = Capture(
+        candidate_id=answer.candidate_id,
+        run_id=answer.run_id,
+        url=answer.url,
+        final_url=answer.final_url,
+        status=answer.status,
+        headers=[[name, value] for name, value in answer.headers],
+        content_type=answer.content_type,
+        sha256=answer.sha256,
+        size=answer.size,
+        fetched_at=answer.fetched_at,
+        outcome="pending",
+    )
+    session.add(capture)
+    candidate.attempts += 1
+    set_fate(
+        session, candidate, Fate.CAPTURED, "fetched, to be read", answer.fetched_at, answer.run_id
+    )
+    session.flush()
+    return capture.id
+
+
+def record_failure(
+    session: Session,
+    candidate_id: int,
+    fate: Fate,
+    reason: str,
+    at: datetime,
+    run_id: int | None = None,
+    next_attempt_at: datetime | None = None,
+) -> None:
+    """Write that a candidate could not be fetched, why, and when to try again, if ever."""
+    candidate = session.get_one(Candidate, candidate_id)
+    candidate.attempts += 1
+    set_fate(session, candidate, fate, reason, at, run_id, next_attempt_at)

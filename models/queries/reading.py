@@ -1,0 +1,156 @@
+"""Captures that are to be read, and storing what reading them gave."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.articles import Article, ArticleRevision, Comment
+from models.candidates import Candidate, Fate
+from models.captures import Capture
+from models.queries.discovery import set_fate
+from models.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class PendingCapture:
+    """A capture to be read, with what its candidate and source know about it."""
+
+    capture: Capture
+    candidate: Candidate
+    source: Source
+
+
+def pending_captures(
+    session: Session,
+    limit: int,
+    after: int = 0,
+    source_ids: Sequence[int] | None = None,
+) -> list[PendingCapture]:
+    """Captures that were not read yet, oldest first, from key ``after`` on."""
+    query = (
+        select(Capture, Candidate, Source)
+        .join(Candidate, Candidate.id == Capture.candidate_id)
+        .join(Source, Source.id == Candidate.source_id)
+        .where(Capture.outcome == "pending", Capture.id > after)
+        .order_by(Capture.id)
+        .limit(limit)
+    )
+    if source_ids is not None:
+        query = query.where(Candidate.source_id.in_(source_ids))
+    return [PendingCapture(*row) for row in session.execute(query).tuples()]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleText:
+    """What a capture says, as it will be stored.
+
+    ``identity`` is the key of the canonical address, or ``text:`` and a hash of the text for
+    documents without one. ``revision`` holds the columns of ``article_revisions`` that the
+    reader of the page decided; ``comments`` those of ``comments``.
+    """
+
+    identity: str
+    url: str | None
+    kind: str
+    revision: Mapping[str, Any]
+    comments: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What storing did: ``outcome`` is new, revised, unchanged or duplicate."""
+
+    outcome: str
+    article_id: int
+    revision_id: int | None = None
+
+
+def article_key(session: Session, identity_hash: str, identity: str) -> int:
+    """The article's key: 63 bits of its identity's hash, the next free one on a collision.
+
+    ``identity_hash`` is hexadecimal, at least 16 digits. Being derived, the key is the same in
+    every database and after every repetition of a run.
+    """
+    key = int(identity_hash[:16], 16) >> 1
+    while (other := session.get(Article, key)) is not None and other.identity != identity:
+        key += 1
+    return key
+
+
+def store_article(
+    session: Session, work: PendingCapture, text: ArticleText, identity_hash: str, now: datetime
+) -> Stored:
+    """Store what a capture says: a new article, a new revision, or nothing new.
+
+    The capture is not marked as read here: that is ``finish_reading``, in the same transaction.
+    """
+    article = session.scalar(select(Article).where(Article.identity == text.identity))
+    if article is not None and article.candidate_id != work.candidate.id:
+        return Stored("duplicate", article.id)
+    if article is None:
+        article = Article(
+            id=article_key(session, identity_hash, text.identity),
+            identity=text.identity,
+            candidate_id=work.candidate.id,
+            source_id=work.source.id,
+            url=text.url,
+            kind=text.kind,
+            first_seen_at=work.candidate.first_seen_at,
+        )
+        session.add(article)
+        session.flush()
+    last = session.execute(
+        select(ArticleRevision.number, ArticleRevision.text_sha256)
+        .where(ArticleRevision.article_id == article.id)
+        .order_by(ArticleRevision.number.desc())
+        .limit(1)
+    ).first()
+    if last is not None and last.text_sha256 == text.revision["text_sha256"]:
+        return Stored("unchanged", article.id)
+    revision = ArticleRevision(
+        article_id=article.id,
+        number=last.number + 1 if last else 1,
+        capture_id=work.capture.id,
+        created_at=now,
+        **text.revision,
+    )
+    session.add(revision)
+    session.flush()
+    session.add_all(
+        Comment(revision_id=revision.id, position=position, **comment)
+        for position, comment in enumerate(text.comments)
+    )
+    article.current_revision_id = revision.id
+    return Stored("revised" if last else "new", article.id, revision.id)
+
+
+def finish_reading(
+    session: Session,
+    work: PendingCapture,
+    fate: Fate,
+    reason: str,
+    now: datetime,
+    run_id: int | None = None,
+    title: str | None = None,
+) -> None:
+    """Mark a capture as read and give its candidate the fate it led to."""
+    capture = session.get_one(Capture, work.capture.id)
+    candidate = session.get_one(Candidate, work.candidate.id)
+    capture.outcome = fate.value
+    capture.read_at = now
+    candidate.title = candidate.title or title
+    set_fate(session, candidate, fate, reason, now, run_id)
+
+
+def pending_count(session: Session) -> int:
+    """How many captures are to be read."""
+    return (
+        session.scalar(
+            select(func.count()).select_from(Capture).where(Capture.outcome == "pending")
+        )
+        or 0
+    )

@@ -1,0 +1,109 @@
+"""Runs of flows and what their stages counted."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from models.candidates import Candidate
+from models.runs import Run, StageCount
+from models.session import upsert
+from models.sources import Channel, Poll, Source
+
+#: a run that says it is running after this long was killed
+STALE = timedelta(hours=24)
+
+
+def start_run(
+    session: Session,
+    flow: str,
+    parameters: Mapping[str, Any],
+    now: datetime,
+    prefect_run: str | None = None,
+) -> int:
+    """Write that a run began and return its key."""
+    run = Run(
+        flow=flow,
+        parameters=dict(parameters),
+        prefect_run=prefect_run,
+        started_at=now,
+        state="running",
+    )
+    session.add(run)
+    session.flush()
+    return run.id
+
+
+def finish_run(session: Session, run_id: int, state: str, message: str, now: datetime) -> None:
+    """Write how a run ended."""
+    session.execute(
+        update(Run).where(Run.id == run_id).values(state=state, message=message, finished_at=now)
+    )
+
+
+def close_stale_runs(session: Session, now: datetime) -> int:
+    """Mark runs that never said how they ended as interrupted. Returns how many."""
+    result = session.execute(
+        update(Run)
+        .where(Run.state == "running", Run.started_at < now - STALE)
+        .values(state="interrupted", message="ended without saying how; probably killed")
+    )
+    return int(getattr(result, "rowcount", 0))
+
+
+def add_counts(
+    session: Session, run_id: int, stage: str, counts: Mapping[tuple[int, str], int]
+) -> None:
+    """Set what a stage of a run counted; keys are (source key, outcome)."""
+    rows = [
+        {
+            "run_id": run_id,
+            "stage": stage,
+            "source_id": source_id,
+            "outcome": outcome,
+            "items": items,
+        }
+        for (source_id, outcome), items in sorted(counts.items())
+    ]
+    if rows:
+        upsert(
+            session,
+            StageCount,
+            rows,
+            key=("run_id", "stage", "source_id", "outcome"),
+            update=("items",),
+        )
+
+
+def counts_of(session: Session, run_id: int) -> dict[tuple[str, str, str], int]:
+    """What a run counted, by (stage, source, outcome)."""
+    rows = session.execute(
+        select(StageCount.stage, Source.slug, StageCount.outcome, StageCount.items)
+        .join(Source, Source.id == StageCount.source_id)
+        .where(StageCount.run_id == run_id)
+    )
+    return {(row.stage, row.slug, row.outcome): row.items for row in rows}
+
+
+def polls_of(session: Session, run_id: int) -> Counter[tuple[int, str]]:
+    """Outcomes of the polls of a run, by source key."""
+    rows = session.execute(
+        select(Channel.source_id, Poll.outcome, func.count())
+        .join(Channel, Channel.id == Poll.channel_id)
+        .where(Poll.run_id == run_id)
+        .group_by(Channel.source_id, Poll.outcome)
+    )
+    return Counter({(source, outcome): count for source, outcome, count in rows})
+
+
+def fates_of_sources(session: Session, source_ids: list[int]) -> Counter[tuple[int, str]]:
+    """How many candidates of each source have each current fate."""
+    rows = session.execute(
+        select(Candidate.source_id, Candidate.fate, func.count())
+        .where(Candidate.source_id.in_(source_ids))
+        .group_by(Candidate.source_id, Candidate.fate)
+    )
+    return Counter({(source, fate): count for source, fate, count in rows})

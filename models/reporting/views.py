@@ -1,0 +1,53 @@
+"""All reporting views, and making them in a database."""
+
+from sqlalchemy import Connection, CreateView, DropView, MetaData, Table, inspect
+
+from models.reporting import articles, coverage, sources
+from models.reporting.view import View
+
+VIEWS: tuple[View, ...] = (*articles.VIEWS, *sources.VIEWS, *coverage.VIEWS)
+
+
+def view_table(name: str) -> Table:
+    """The view as a typed table for queries in Python.
+
+    Raises:
+        KeyError: when there is no view of that name.
+    """
+    return _tables[name]
+
+
+# a MetaData of their own: the views must never be taken for tables by alembic
+_metadata = MetaData()
+_creations = {view.name: CreateView(view.select, view.name, metadata=_metadata) for view in VIEWS}
+_tables: dict[str, Table] = {name: creation.table for name, creation in _creations.items()}
+
+
+def drop_views(connection: Connection) -> None:
+    """Drop every ``report_*`` view of the database, those of other versions included."""
+    for name in inspect(connection).get_view_names():
+        if name.startswith("report_"):
+            connection.execute(DropView(Table(name, MetaData())))
+
+
+def create_views(connection: Connection) -> None:
+    """Make all reporting views."""
+    for creation in _creations.values():
+        connection.execute(creation)
+    if connection.dialect.name == "postgresql":
+        for view in VIEWS:
+            _comment(connection, view)
+
+
+def _comment(connection: Connection, view: View) -> None:
+    quote = connection.dialect.identifier_preparer.quote
+    literal = "'{}'".format
+
+    def write(what: str, comment: str) -> None:
+        connection.exec_driver_sql(
+            f"COMMENT ON {what} IS " + literal(comment.replace("'", "''").replace("%", "%%"))
+        )
+
+    write(f"VIEW {quote(view.name)}", view.comment)
+    for column, meaning in view.columns.items():
+        write(f"COLUMN {quote(view.name)}.{quote(column)}", meaning)

@@ -1,0 +1,163 @@
+"""Engines and sessions: SQLite in WAL with immediate writes, PostgreSQL by psycopg 3."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from models.base import Base
+from models.settings import StorageSettings
+
+#: rows per INSERT: SQLite allows 32,766 variables in one statement
+CHUNK = 500
+
+
+class StorageError(Exception):
+    """The database or its folder cannot be used; the message says what to do."""
+
+
+def make_engine(url: str | None = None) -> Engine:
+    """An engine for the address given, else for the one in the settings.
+
+    Raises:
+        StorageError: when the address is not one of a database that Salang knows, or the
+            folder of a SQLite file cannot be made.
+    """
+    settings = StorageSettings()
+    address = StorageSettings(database_url=url).url if url else settings.url
+    try:
+        parsed = make_url(address)
+    except ArgumentError:
+        raise StorageError(
+            "SALANG_DATABASE_URL is not a database address; write sqlite:///path/to/file.db or "
+            "postgresql://user@host/name"
+        ) from None
+    backend = parsed.get_backend_name()
+    if backend == "sqlite":
+        return _sqlite_engine(address, parsed.database)
+    if backend == "postgresql":
+        return create_engine(address, pool_pre_ping=True)
+    raise StorageError(
+        f"SALANG_DATABASE_URL names {backend}; Salang keeps its data in sqlite or postgresql"
+    )
+
+
+def _sqlite_engine(address: str, database: str | None) -> Engine:
+    if database and database != ":memory:":
+        folder = Path(database).resolve().parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(
+                f"the folder {folder} for the database cannot be made ({error.strerror}); "
+                "set SALANG_HOME or SALANG_DATABASE_URL to a place you may write"
+            ) from None
+    engine = create_engine(address, connect_args={"timeout": 60})
+
+    @event.listens_for(engine, "connect")
+    def _pragmas(dbapi: Any, _record: Any) -> None:
+        # transactions are opened below, not by the driver's own guess
+        dbapi.isolation_level = None
+        cursor = dbapi.cursor()
+        cursor.execute("PRAGMA busy_timeout = 60000")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        # a file without write permission can still be read
+        if not cursor.execute("PRAGMA query_only").fetchone()[0]:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # a deferred transaction that turns into a write fails at once when another writes,
+        # whatever busy_timeout says; an immediate one waits for its turn
+        reading = connection.get_execution_options().get("read_only")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """A session in one write transaction, committed at the end, rolled back on an exception."""
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session that only reads and holds up no writer."""
+    with Session(engine.execution_options(read_only=True), expire_on_commit=False) as session:
+        yield session
+
+
+def chunks(rows: Sequence[Any], size: int = CHUNK) -> Iterator[Sequence[Any]]:
+    """Slices of at most ``size`` rows."""
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
+
+
+def insert_new(
+    session: Session,
+    model: type[Base],
+    rows: Sequence[Mapping[str, Any]],
+    key: Iterable[str],
+    returning: Sequence[InstrumentedAttribute[Any]] = (),
+) -> list[Row[Any]]:
+    """Insert the rows whose key is not there yet, on both databases.
+
+    Returns the ``returning`` columns of the rows that were really inserted.
+    """
+    dialect = session.get_bind().dialect.name
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    inserted: list[Row[Any]] = []
+    for part in chunks(rows):
+        statement = insert(model).values([dict(row) for row in part])
+        statement = statement.on_conflict_do_nothing(index_elements=list(key))
+        if returning:
+            inserted += session.execute(statement.returning(*returning)).all()
+        else:
+            session.execute(statement)
+    return inserted
+
+
+def upsert(
+    session: Session,
+    model: type[Base],
+    rows: Sequence[Mapping[str, Any]],
+    key: Iterable[str],
+    update: Iterable[str],
+) -> None:
+    """Insert rows, or set the ``update`` columns where the key is there already."""
+    dialect = session.get_bind().dialect.name
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    columns = list(update)
+    for part in chunks(rows):
+        statement = insert(model).values([dict(row) for row in part])
+        session.execute(
+            statement.on_conflict_do_update(
+                index_elements=list(key),
+                set_={name: statement.excluded[name] for name in columns},
+            )
+        )
+
+
+def explain(error: OperationalError) -> str:
+    """One sentence on why the database could not be used, without its password."""
+    text = str(error.orig).strip().splitlines()[0] if error.orig else str(error)
+    if "disk is full" in text or "No space left" in text:
+        return "the disk is full; free some space and run again: what was stored is safe"
+    if "readonly database" in text or "unable to open database file" in text:
+        return (
+            f"the database cannot be written ({text}); check the permissions of its folder, or "
+            "set SALANG_HOME or SALANG_DATABASE_URL to a place you may write"
+        )
+    if "database is locked" in text:
+        return "the database stayed locked for a minute by another program; run again later"
+    return f"the database cannot be reached: {text}"

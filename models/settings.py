@@ -1,0 +1,40 @@
+"""Where Salang keeps things. Read from the environment (prefix ``SALANG_``) and ``.env``."""
+
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class StorageSettings(BaseSettings):
+    """Database and home folder."""
+
+    model_config = SettingsConfigDict(env_prefix="SALANG_", env_file=".env", extra="ignore")
+
+    home: Path = Field(
+        default=Path("var"),
+        description="Folder for the database, stored pages, logs and Prefect's own files.",
+    )
+    database_url: str = Field(
+        default="",
+        description=(
+            "SQLAlchemy address of the database: sqlite:///path or postgresql://user@host/name. "
+            "Empty means SQLite in SALANG_HOME/salang.db."
+        ),
+    )
+
+    @cached_property
+    def url(self) -> str:
+        """The database address with driver; PostgreSQL always goes through psycopg 3."""
+        if not self.database_url:
+            return f"sqlite:///{self.home.resolve() / 'salang.db'}"
+        for prefix in ("postgresql://", "postgres://"):
+            if self.database_url.startswith(prefix):
+                return "postgresql+psycopg://" + self.database_url.removeprefix(prefix)
+        return self.database_url
+
+    @property
+    def pages(self) -> Path:
+        """Folder of stored page bytes, by content hash."""
+        return self.home / "pages"
