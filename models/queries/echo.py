@@ -33,7 +33,7 @@ def pending_texts(session: Session, limit: int) -> list[PendingText]:
         .order_by(func.coalesce(ArticleRevision.published_at, Article.first_seen_at), Article.id)
         .limit(limit)
     )
-    return [PendingText(*row) for row in rows.tuples()]
+    return [PendingText(*row) for row in rows]
 
 
 def postings(
@@ -81,7 +81,7 @@ def sketches(session: Session, article_ids: Sequence[int]) -> dict[int, bytes]:
             Fingerprint.article_id.in_(article_ids)
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def same_text(
@@ -179,6 +179,7 @@ class Link:
     article_id: int
     other_article_id: int
     kind: str
+    similarity: float
     status: str
     origin: str
 
@@ -208,6 +209,7 @@ def links_around(
                         Relation.article_id,
                         Relation.other_article_id,
                         Relation.kind,
+                        Relation.similarity,
                         Relation.status,
                         Relation.origin,
                     ).where(side.in_(part), Relation.kind.in_(kinds))
@@ -229,7 +231,7 @@ def members(session: Session, article_ids: Iterable[int]) -> list[PendingText]:
             .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
             .where(Article.id.in_(part))
         )
-        found += [PendingText(*row) for row in rows.tuples()]
+        found += [PendingText(*row) for row in rows]
     return sorted(found, key=lambda text: text.article.id)
 
 

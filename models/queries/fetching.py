@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.candidates import PENDING, Candidate, Fate
@@ -38,23 +38,32 @@ def due_candidates(
     return list(
         session.scalars(
             select(Candidate)
-            .where(
-                Candidate.source_id == source_id,
-                Candidate.id > after,
-                or_(
-                    and_(
-                        Candidate.fate == Fate.DISCOVERED.value,
-                        or_(Candidate.next_attempt_at.is_(None), Candidate.next_attempt_at <= now),
-                    ),
-                    and_(
-                        Candidate.fate.not_in([fate.value for fate in PENDING]),
-                        Candidate.next_attempt_at <= now,
-                    ),
-                ),
-            )
+            .where(Candidate.id > after, _due(source_id, now))
             .order_by(Candidate.id)
             .limit(limit)
         )
+    )
+
+
+def count_due(session: Session, source_id: int, now: datetime) -> int:
+    """How many candidates of a source are to be fetched now."""
+    counted = select(func.count()).select_from(Candidate).where(_due(source_id, now))
+    return session.scalar(counted) or 0
+
+
+def _due(source_id: int, now: datetime) -> ColumnElement[bool]:
+    return and_(
+        Candidate.source_id == source_id,
+        or_(
+            and_(
+                Candidate.fate == Fate.DISCOVERED.value,
+                or_(Candidate.next_attempt_at.is_(None), Candidate.next_attempt_at <= now),
+            ),
+            and_(
+                Candidate.fate.not_in([fate.value for fate in PENDING]),
+                Candidate.next_attempt_at <= now,
+            ),
+        ),
     )
 
 

@@ -41,7 +41,7 @@ def pending_captures(
     )
     if source_ids is not None:
         query = query.where(Candidate.source_id.in_(source_ids))
-    return [PendingCapture(*row) for row in session.execute(query).tuples()]
+    return [PendingCapture(*row) for row in session.execute(query)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def pending_taggings(session: Session, codebook_id: int, limit: int) -> list[Pen
         )
         .order_by(Article.id)
         .limit(limit)
-    ).tuples()
+    )
     found = list(rows)
     comments: dict[int, list[str]] = {}
     for revision_id, text in session.execute(

@@ -4,7 +4,7 @@ Every count stands twice: ``items`` counts all places, ``independent_items`` onl
 repeat no other.
 """
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import BigInteger, and_, case, cast, func, select
 
 from models.articles import Article, ArticleRevision
 from models.coding import Annotation, Codebook
@@ -105,7 +105,8 @@ REPORT_DESIGNATIONS = View(
         _tagged.c.code.label("designation"),
         func.count().label("items"),
         _independent.label("independent_items"),
-        func.sum(_tagged.c.mentions).label("mentions"),
+        # PostgreSQL sums whole numbers into a decimal
+        cast(func.sum(_tagged.c.mentions), BigInteger).label("mentions"),
     )
     .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
     .join(Source, Source.id == Article.source_id)

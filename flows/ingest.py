@@ -1,0 +1,71 @@
+"""Flow ``ingest``, the main job: poll, fetch, read, remove the echo, tag, queue."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.runtime import flow_run
+
+from flows.artifacts import publish, show_progress
+from flows.dedupe import remove_echo
+from flows.parameters import Catalog, Channels, Priority, Since, Sources, earliest
+from flows.stages import pipeline
+from flows.stages.catalogue import select_sources
+from flows.stages.crawl import batches
+from flows.stages.run import recorded_run
+from flows.tag import tag_articles
+from models.base import utc_now
+
+
+@flow(name="ingest")
+def ingest(
+    sources: Sources = [],  # noqa: B006 - a list makes the form's control; it is not changed
+    channels: Channels = [],  # noqa: B006
+    since: Since = None,
+    priority: Priority = None,
+    catalog: Catalog = None,
+) -> dict[str, Any]:
+    """Poll the sources, fetch what is new, read it, remove the echo and tag it for review.
+
+    Takes what is pending, leftovers of killed runs included; a second run finds nothing to do.
+    Returns the summary of the run.
+    """
+    parameters = {
+        "sources": sources,
+        "channels": channels,
+        "since": since,
+        "priority": priority,
+        "catalog": str(catalog) if catalog else None,
+    }
+    with recorded_run("ingest", parameters, flow_run.get_id()) as run, show_progress("ingest"):
+        chosen = select_sources(run.engine, catalog, sources, priority)
+        run.problems += chosen.problems
+        for batch in batches(chosen.sources):
+            run.problems += crawl_sources(
+                run.run_id, batch, list(channels), earliest(since, utc_now()), catalog
+            )
+        read_leftovers(run.run_id)
+        run.stages |= remove_echo(run.run_id)
+        run.stages |= tag_articles(run.run_id)
+    publish(run.summary)
+    return run.summary.as_dict()
+
+
+@task(cache_policy=NO_CACHE)
+def crawl_sources(
+    run_id: int,
+    sources: dict[str, int],
+    kinds: list[str],
+    since: datetime | None,
+    catalog: Path | None,
+) -> list[str]:
+    """Crawl a batch of sources and read what comes in; returns problems as sentences."""
+    return pipeline.crawl_and_read(run_id, sources, kinds, since, catalog)
+
+
+@task(cache_policy=NO_CACHE)
+def read_leftovers(run_id: int) -> int:
+    """Read what an earlier run fetched and was killed before reading."""
+    return pipeline.read_leftovers(run_id)

@@ -1,0 +1,1 @@
+"""What each stage does with its pending work, without Prefect."""

@@ -1,0 +1,48 @@
+"""Crawling a batch of sources: one Scrapy subprocess fetches, this process reads beside it."""
+
+import logging
+from typing import Any
+
+from crawlers.launch import CrawlJob, CrawlProcess, CrawlResult
+
+from flows.progress import Step, tell
+from flows.stages.read import Reader
+
+logger = logging.getLogger(__name__)
+
+#: sources in one subprocess: its start costs 2 s, so few and large batches
+SOURCES_PER_BATCH = 200
+#: seconds to wait for news of the crawl when there is nothing to read
+IDLE = 0.2
+
+
+def crawl(job: CrawlJob, reader: Reader, source_ids: list[int]) -> CrawlResult:
+    """Crawl a batch and read what it brings while it runs.
+
+    Leftovers of a killed run are read as well: what is read is what is pending. Whatever ends
+    this function ends the subprocess too.
+    """
+    process = CrawlProcess(job)
+    process.start()
+    fetched = expected = 0
+    try:
+        while process.running:
+            read = reader.read_batch(source_ids)
+            for event in process.poll(timeout=0 if read else IDLE):
+                fetched, expected = _pages(event, fetched, expected)
+            tell(Step("crawl", fetched, expected or None, f"{sum(reader.counts.values())} read"))
+    finally:
+        process.stop()
+    reader.read_all(source_ids)
+    tell(Step("crawl", fetched, fetched, f"{sum(reader.counts.values())} read"))
+    return process.result
+
+
+def _pages(event: dict[str, Any], fetched: int, expected: int) -> tuple[int, int]:
+    return event.get("pages", fetched), event.get("expected", expected)
+
+
+def batches(sources: dict[str, int], size: int = SOURCES_PER_BATCH) -> list[dict[str, int]]:
+    """The sources (key by slug) in batches, one subprocess each."""
+    items = list(sources.items())
+    return [dict(items[start : start + size]) for start in range(0, len(items), size)]

@@ -1,0 +1,189 @@
+"""Removing the echo: fingerprints, links between copies, originals and stories.
+
+Nothing is deleted: a reprint stays and points at what it repeats.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, update
+from sqlalchemy.orm import Session
+
+from analysis.echo.cluster import Link as ClusterLink
+from analysis.echo.cluster import cluster
+from analysis.echo.decide import COPIES, Verdict, decide
+from analysis.echo.fingerprint import Fingerprint, fingerprint, pack, unpack
+from analysis.echo.index import Posting, find, frequencies_of
+from models.articles import Article, ArticleRevision
+from models.base import utc_now
+from models.echo import Story
+from models.queries import echo
+from models.queries.echo import PendingText
+from models.session import reading, writing
+
+#: texts compared and linked in one transaction
+BATCH = 50
+#: exact copies of one text that are linked directly; the rest meet through these
+EXACT_LIMIT = 20
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Deduper:
+    """Looks for copies of pending texts; counts by (source key, kind of link)."""
+
+    def __init__(self, engine: Engine, window_days: int) -> None:
+        self.engine = engine
+        self.window = window_days
+        self.counts: Counter[tuple[int, str]] = Counter()
+
+    def batch(self, limit: int = BATCH) -> int:
+        """Compare up to ``limit`` texts and return how many were compared."""
+        with reading(self.engine) as session:
+            work = echo.pending_texts(session, limit)
+        prints = [
+            fingerprint(item.revision.text, item.revision.language, item.revision.title)
+            for item in work
+        ]
+        if not work:
+            return 0
+        with writing(self.engine) as session:
+            now = utc_now()
+            touched: set[int] = set()
+            for item, print_ in zip(work, prints, strict=True):
+                touched |= self._compare(session, item, print_, now)
+            regroup(session, touched, now)
+        return len(work)
+
+    def _compare(
+        self, session: Session, item: PendingText, print_: Fingerprint, now: datetime
+    ) -> set[int]:
+        """Link one text to its copies. Returns the articles whose groups may have changed."""
+        article = item.article
+        touched = {article.id} | echo.drop_machine_relations(session, article.id)
+        day = day_of(item)
+        echo.put_fingerprint(
+            session,
+            {
+                "article_id": article.id,
+                "revision_id": item.revision.id,
+                "version": print_.version,
+                "normalized_sha256": print_.text_sha256,
+                "shingle_count": print_.shingle_count,
+                "sketch": pack(print_),
+                "day": day,
+            },
+            print_.shingles,
+            article.source_id,
+        )
+        index = DatabaseIndex(session, (day - self.window, day + self.window), article.id)
+        verdicts = index.verdicts(print_)
+        others = {other.article.id: other for other in echo.members(session, verdicts)}
+        rows = [
+            relation_row(item, others[other], verdict)
+            for other, verdict in verdicts.items()
+            if verdict.status is not None and other in others
+        ]
+        echo.put_relations(session, rows, now)
+        self.counts[article.source_id, "compared"] += 1
+        self.counts.update((article.source_id, row["kind"]) for row in rows)
+        session.execute(
+            update(ArticleRevision)
+            .where(ArticleRevision.id == item.revision.id)
+            .values(fingerprinted_at=now)
+        )
+        return touched | {row["article_id"] for row in rows} | {
+            row["other_article_id"] for row in rows
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseIndex:
+    """The shingle index as ``analysis.echo.index`` asks it, for one article in its window."""
+
+    session: Session
+    days: tuple[int, int]
+    article_id: int
+
+    def postings(self, hashes: Sequence[int], limit: int) -> Mapping[int, Sequence[Posting]]:
+        """At most ``limit`` rows for each hash, besides the article that asks."""
+        found = echo.postings(self.session, hashes, limit, self.days, self.article_id)
+        return {value: [Posting(*row) for row in rows] for value, rows in found.items()}
+
+    def verdicts(self, print_: Fingerprint) -> dict[int, Verdict]:
+        """What each possible copy of a text is, by article."""
+        candidates = find(print_, self)
+        exact = echo.same_text(
+            self.session, print_.text_sha256, self.article_id, self.days, EXACT_LIMIT
+        )
+        wanted = list(dict.fromkeys([*candidates.documents, *exact]))
+        sketches = echo.sketches(self.session, wanted)
+        verdicts: dict[int, Verdict] = {}
+        for other in wanted:
+            sketch = unpack(sketches[other])
+            frequencies = frequencies_of(sketch.shingles, self, candidates.frequencies)
+            verdicts[other] = decide(print_, sketch, frequencies)
+        return verdicts
+
+
+def day_of(item: PendingText) -> int:
+    """The day a text belongs to in the window of time: published, else first seen."""
+    return (moment_of(item) - EPOCH) // timedelta(days=1)
+
+
+def moment_of(item: PendingText) -> datetime:
+    """When a text came out, as far as known."""
+    return item.revision.published_at or item.article.first_seen_at
+
+
+def relation_row(one: PendingText, two: PendingText, verdict: Verdict) -> dict[str, Any]:
+    """The columns of a link; the later text repeats the earlier, whichever was stored first."""
+    earlier, later = sorted((one, two), key=lambda item: (moment_of(item), item.article.id))
+    return {
+        "article_id": later.article.id,
+        "other_article_id": earlier.article.id,
+        "kind": verdict.kind,
+        "similarity": round(verdict.similarity, 4),
+        "containment": round(verdict.containment, 4),
+        "status": verdict.status,
+        "reasons": list(verdict.reasons),
+    }
+
+
+def regroup(session: Session, article_ids: Iterable[int], now: datetime) -> None:
+    """Choose originals and stories anew in the connected parts that hold these articles."""
+    touched = set(article_ids)
+    links = echo.links_around(session, touched, sorted(COPIES))
+    for link in links:
+        if link.status == "confirmed":
+            touched |= {link.article_id, link.other_article_id}
+    groups = cluster(
+        [
+            ClusterLink(
+                link.article_id,
+                link.other_article_id,
+                link.kind,  # type: ignore[arg-type]  # the query asks for these kinds only
+                link.similarity,
+                by_person=link.origin == "human",
+            )
+            for link in links
+            if link.status == "confirmed"
+        ],
+        [
+            (link.article_id, link.other_article_id)
+            for link in links
+            if link.status == "rejected"
+        ],
+    )
+    texts = {item.article.id: item for item in echo.members(session, touched)}
+    before = echo.stories_of(session, sorted(touched))
+    grouped: set[int] = set()
+    for group in groups:
+        _tell_story(session, [texts[member] for member in group], before, now)
+        grouped |= set(group)
+    for article_id in touched - grouped:
+        _place(session, texts[article_id].article, None, None)
+    session.flush()
+    echo.drop_empty_stories(session, before)

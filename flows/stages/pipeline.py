@@ -1,0 +1,113 @@
+"""The stages put together, without Prefect: what each task of the flows calls."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from crawlers.extraction.pool import ExtractionPool
+from crawlers.launch import CrawlJob
+
+from flows.codebook import compiled_codebook
+from flows.progress import Step, tell
+from flows.settings import FlowSettings
+from flows.stages.crawl import crawl
+from flows.stages.dedupe import Deduper
+from flows.stages.imports import ImportResult, import_files
+from flows.stages.read import Reader
+from flows.stages.tag import Tagger
+from models.pages import PageStore
+from models.queries.runs import add_counts
+from models.session import make_engine, writing
+from models.settings import StorageSettings
+
+
+@contextmanager
+def open_reader(run_id: int | None) -> Iterator[Reader]:
+    """A reader of captures with its pool of processes; what it counted is written at the end."""
+    settings = FlowSettings()
+    engine = make_engine()
+    store = PageStore(StorageSettings().pages)
+    with ExtractionPool(settings.extraction_workers, codebook=settings.codebook) as pool:
+        reader = Reader(engine, store, pool, run_id)
+        try:
+            yield reader
+        finally:
+            if run_id is not None and reader.counts:
+                with writing(engine) as session:
+                    add_counts(session, run_id, "read", reader.counts)
+            engine.dispose()
+
+
+def crawl_and_read(
+    run_id: int,
+    sources: dict[str, int],
+    kinds: Sequence[str] = (),
+    since: datetime | None = None,
+    catalog: Path | None = None,
+) -> list[str]:
+    """Crawl sources (key by slug) and read what came. Returns problems as sentences."""
+    job = CrawlJob(
+        run_id=run_id,
+        sources=list(sources),
+        kinds=list(kinds) or None,
+        since=since,
+        catalog=catalog,
+    )
+    with open_reader(run_id) as reader:
+        result = crawl(job, reader, list(sources.values()))
+    return [] if result.ok else [result.message]
+
+
+def read_leftovers(run_id: int) -> int:
+    """Read captures that a killed run left behind. Returns how many there were."""
+    with open_reader(run_id) as reader:
+        return reader.read_all()
+
+
+def import_documents(run_id: int, paths: Sequence[Path]) -> ImportResult:
+    """Store the documents of files and read them."""
+    with open_reader(run_id) as reader:
+        result = import_files(reader.engine, reader.store, paths, run_id)
+        reader.read_all()
+    return result
+
+
+def remove_echo(run_id: int) -> Counter[str]:
+    """Look for copies of every text not looked at yet. Returns counts by kind of link."""
+    engine = make_engine()
+    try:
+        deduper = Deduper(engine, FlowSettings().duplicate_window_days)
+        done = 0
+        while batch := deduper.batch():
+            done += batch
+            tell(Step("dedupe", done))
+        with writing(engine) as session:
+            add_counts(session, run_id, "dedupe", deduper.counts)
+        return Counter(_by_outcome(deduper.counts))
+    finally:
+        engine.dispose()
+
+
+def tag_articles(run_id: int, codebook: Path | None = None) -> Counter[str]:
+    """Tag every revision this codebook version has not tagged. Returns counts by verdict."""
+    engine = make_engine()
+    try:
+        tagger = Tagger(engine, compiled_codebook(codebook))
+        done = 0
+        while batch := tagger.batch():
+            done += batch
+            tell(Step("tag", done))
+        with writing(engine) as session:
+            add_counts(session, run_id, "tag", tagger.counts)
+        return Counter(_by_outcome(tagger.counts))
+    finally:
+        engine.dispose()
+
+
+def _by_outcome(counts: Counter[tuple[int, str]]) -> dict[str, int]:
+    totals: Counter[str] = Counter()
+    for (_, outcome), count in counts.items():
+        totals[outcome] += count
+    return dict(totals)

@@ -1,0 +1,74 @@
+"""The frame of a run: its row in the database from beginning to end, whatever happens."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Engine
+
+from flows.stages.account import Summary, summarise
+from models.base import utc_now
+from models.migrate import ensure_current
+from models.queries.runs import close_stale_runs, finish_run, start_run
+from models.session import make_engine, writing
+
+
+@dataclass
+class RunRecord:
+    """A run while it goes on: what its stages counted, and problems for a person to look at.
+
+    ``summary`` stands when the run has ended.
+    """
+
+    engine: Engine
+    run_id: int
+    stages: dict[str, int] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    _summary: Summary | None = None
+
+    @property
+    def summary(self) -> Summary:
+        """What the run did.
+
+        Raises:
+            RuntimeError: while it goes on.
+        """
+        if self._summary is None:
+            raise RuntimeError("a run has its summary when it has ended")
+        return self._summary
+
+
+@contextmanager
+def recorded_run(
+    flow: str, parameters: Mapping[str, Any], prefect_run: str | None = None
+) -> Iterator[RunRecord]:
+    """Open the database (an empty one is set up), write the run, and write how it ended.
+
+    Raises:
+        models.session.StorageError: when the database cannot be used.
+    """
+    engine = make_engine()
+    try:
+        ensure_current(engine)
+        with writing(engine) as session:
+            close_stale_runs(session, utc_now())
+            run_id = start_run(session, flow, parameters, utc_now(), prefect_run)
+        record = RunRecord(engine, run_id)
+        try:
+            yield record
+        except BaseException as error:
+            state = "failed" if isinstance(error, Exception) else "interrupted"
+            with writing(engine) as session:
+                finish_run(session, run_id, state, _sentence(error), utc_now())
+            raise
+        summary = record._summary = summarise(engine, run_id, record.stages, record.problems)
+        with writing(engine) as session:
+            finish_run(session, run_id, summary.state, summary.message, utc_now())
+    finally:
+        engine.dispose()
+
+
+def _sentence(error: BaseException) -> str:
+    text = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {text[0]}" if text else type(error).__name__

@@ -1,0 +1,33 @@
+"""Flow ``tag``: code the texts that the current codebook version has not coded."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.runtime import flow_run
+from pydantic import Field
+
+from flows.artifacts import publish
+from flows.stages import pipeline
+from flows.stages.run import recorded_run
+
+
+@flow(name="tag")
+def tag(
+    codebook: Annotated[
+        Path | None, Field(description="Folder of the codebook; empty means the one in use.")
+    ] = None,
+) -> dict[str, Any]:
+    """Tag every text that this version of the codebook has not tagged yet."""
+    parameters = {"codebook": str(codebook) if codebook else None}
+    with recorded_run("tag", parameters, flow_run.get_id()) as run:
+        run.stages |= tag_articles(run.run_id, codebook)
+    publish(run.summary)
+    return run.summary.as_dict()
+
+
+@task(cache_policy=NO_CACHE)
+def tag_articles(run_id: int, codebook: Path | None = None) -> dict[str, int]:
+    """Tag pending texts; returns counts by verdict."""
+    return dict(pipeline.tag_articles(run_id, codebook))
