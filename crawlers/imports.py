@@ -3,18 +3,21 @@
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from analysis.urls import canonicalize, url_key
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
+from analysis.urls import canonicalize, url_key
+
 #: the largest single document that is taken
 LIMIT = 50_000_000
+BLOCK = 1 << 20
 TEXT_ENDINGS = {".txt": "text/plain; charset=utf-8", ".html": "text/html", ".htm": "text/html"}
 WARC_ENDINGS = (".warc", ".warc.gz", ".wacz")
 ENDINGS = (*TEXT_ENDINGS, ".jsonl", *WARC_ENDINGS)
@@ -84,6 +87,9 @@ def documents_of(file: Path, problems: list[str]) -> Iterator[ImportedDocument]:
         elif name.endswith(WARC_ENDINGS):
             with file.open("rb") as stream:
                 yield from _warc(file.name, stream, problems)
+            with file.open("rb") as stream:
+                if _cut_short(stream, gzip=name.endswith(".gz")):
+                    problems.append(f"{file.name}: is cut short; what came before is kept")
         else:
             yield _plain(file)
     except ImportProblem as problem:
@@ -176,6 +182,24 @@ def _warc(name: str, stream: Any, problems: list[str]) -> Iterator[ImportedDocum
         )
 
 
+def _cut_short(stream: IO[bytes], gzip: bool) -> bool:
+    """Whether an archive ends inside a record: warcio then just stops, without a word."""
+    if not gzip:
+        last = b""
+        while block := stream.read(BLOCK):
+            last = (last + block)[-4:]
+        return last not in (b"", b"\r\n\r\n")
+    member = zlib.decompressobj(wbits=31)
+    while block := member.unused_data or stream.read(BLOCK):
+        if member.eof:
+            member = zlib.decompressobj(wbits=31)
+        try:
+            member.decompress(block)
+        except zlib.error:
+            return True
+    return not member.eof
+
+
 def _warc_date(value: str | None) -> datetime | None:
     try:
         return datetime.fromisoformat(value) if value else None
@@ -188,7 +212,11 @@ def _wacz(file: Path, problems: list[str]) -> Iterator[ImportedDocument]:
         with zipfile.ZipFile(file) as archive:
             for entry in sorted(archive.namelist()):
                 if entry.startswith("archive/") and entry.endswith((".warc", ".warc.gz")):
+                    place = f"{file.name}!{entry}"
                     with archive.open(entry) as stream:
-                        yield from _warc(f"{file.name}!{entry}", stream, problems)
+                        yield from _warc(place, stream, problems)
+                    with archive.open(entry) as stream:
+                        if _cut_short(stream, gzip=entry.endswith(".gz")):
+                            problems.append(f"{place}: is cut short; what came before is kept")
     except zipfile.BadZipFile:
         raise ImportProblem(f"{file}: is not a WACZ file (no ZIP archive)") from None

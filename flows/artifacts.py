@@ -4,6 +4,8 @@ import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
+from typing import cast
+from uuid import UUID
 
 from prefect.artifacts import (
     create_image_artifact,
@@ -26,8 +28,12 @@ DAYS = 60
 @contextmanager
 def show_progress(key: str) -> Iterator[None]:
     """Within the block, the steps of the stages move a progress artifact of the run."""
-    artifact = create_progress_artifact(
-        progress=0.0, key=f"{key}-progress", description="Pages fetched, of those known so far"
+    # in a sync flow the key comes back at once, not a coroutine
+    artifact = cast(
+        UUID,
+        create_progress_artifact(
+            progress=0.0, key=f"{key}-progress", description="Pages fetched, of those known so far"
+        ),
     )
     last = monotonic()
 

@@ -11,6 +11,7 @@ from pydantic import Field
 from flows.artifacts import publish, show_progress
 from flows.dedupe import remove_echo
 from flows.stages import pipeline
+from flows.stages.imports import ImportResult
 from flows.stages.run import recorded_run
 from flows.tag import tag_articles
 
@@ -41,6 +42,6 @@ def import_documents(
 
 
 @task(cache_policy=NO_CACHE)
-def store_documents(run_id: int, paths: list[Path]) -> pipeline.ImportResult:
+def store_documents(run_id: int, paths: list[Path]) -> ImportResult:
     """Store and read the documents of the paths."""
     return pipeline.import_documents(run_id, paths)

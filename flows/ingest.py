@@ -8,9 +8,10 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
+from crawlers.job import parse_since
 from flows.artifacts import publish, show_progress
 from flows.dedupe import remove_echo
-from flows.parameters import Catalog, Channels, Priority, Since, Sources, earliest
+from flows.parameters import Catalog, Channels, Priority, Since, Sources
 from flows.stages import pipeline
 from flows.stages.catalogue import select_sources
 from flows.stages.crawl import batches
@@ -42,10 +43,9 @@ def ingest(
     with recorded_run("ingest", parameters, flow_run.get_id()) as run, show_progress("ingest"):
         chosen = select_sources(run.engine, catalog, sources, priority)
         run.problems += chosen.problems
+        earliest = parse_since(since, utc_now()) if since else None
         for batch in batches(chosen.sources):
-            run.problems += crawl_sources(
-                run.run_id, batch, list(channels), earliest(since, utc_now()), catalog
-            )
+            run.problems += crawl_sources(run.run_id, batch, list(channels), earliest, catalog)
         read_leftovers(run.run_id)
         run.stages |= remove_echo(run.run_id)
         run.stages |= tag_articles(run.run_id)

@@ -1,6 +1,5 @@
 """Parameters that flows share: typed, so that Prefect makes forms of them."""
 
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -17,9 +16,9 @@ Channels = Annotated[
 Since = Annotated[
     str | None,
     Field(
-        pattern=r"^[0-9]{1,4}[hdw]$",
-        description="Only what was published in this time: 12h, 7d, 2w. Empty means all.",
-        examples=["7d"],
+        pattern=r"^([0-9]{1,5} ?[hdw]|[0-9]{4}-[0-9]{2}-[0-9]{2}.*)$",
+        description="Only what was published since: 12h, 7d, 2w ago or a date. Empty means all.",
+        examples=["7d", "2025-07-03"],
     ),
 ]
 Priority = Annotated[
@@ -29,12 +28,3 @@ Priority = Annotated[
 Catalog = Annotated[
     Path | None, Field(description="Folder of source files; empty means the one in the settings.")
 ]
-
-_UNITS = {"h": "hours", "d": "days", "w": "weeks"}
-
-
-def earliest(since: str | None, now: datetime) -> datetime | None:
-    """The instant that lies ``since`` (12h, 7d, 2w) before ``now``."""
-    if since is None:
-        return None
-    return now - timedelta(**{_UNITS[since[-1]]: int(since[:-1])})

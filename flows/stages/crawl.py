@@ -1,14 +1,11 @@
 """Crawling a batch of sources: one Scrapy subprocess fetches, this process reads beside it."""
 
-import logging
+from dataclasses import replace
 from typing import Any
 
 from crawlers.launch import CrawlJob, CrawlProcess, CrawlResult
-
 from flows.progress import Step, tell
 from flows.stages.read import Reader
-
-logger = logging.getLogger(__name__)
 
 #: sources in one subprocess: its start costs 2 s, so few and large batches
 SOURCES_PER_BATCH = 200
@@ -24,22 +21,24 @@ def crawl(job: CrawlJob, reader: Reader, source_ids: list[int]) -> CrawlResult:
     """
     process = CrawlProcess(job)
     process.start()
-    fetched = expected = 0
+    step = Step("crawl", 0)
     try:
         while process.running:
             read = reader.read_batch(source_ids)
             for event in process.poll(timeout=0 if read else IDLE):
-                fetched, expected = _pages(event, fetched, expected)
-            tell(Step("crawl", fetched, expected or None, f"{sum(reader.counts.values())} read"))
+                if event["event"] == "progress":
+                    step = _step(event, reader)
+                    tell(step)
     finally:
         process.stop()
     reader.read_all(source_ids)
-    tell(Step("crawl", fetched, fetched, f"{sum(reader.counts.values())} read"))
-    return process.result
+    tell(replace(step, total=step.done))
+    return process.result()
 
 
-def _pages(event: dict[str, Any], fetched: int, expected: int) -> tuple[int, int]:
-    return event.get("pages", fetched), event.get("expected", expected)
+def _step(event: dict[str, Any], reader: Reader) -> Step:
+    done = event["pages"]
+    return Step("crawl", done, done + event["pages_open"], f"{sum(reader.counts.values())} read")
 
 
 def batches(sources: dict[str, int], size: int = SOURCES_PER_BATCH) -> list[dict[str, int]]:

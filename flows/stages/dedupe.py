@@ -8,12 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
+from analysis.echo import lineage
 from analysis.echo.cluster import Link as ClusterLink
 from analysis.echo.cluster import cluster
+from analysis.echo.credits import agency_of_host
 from analysis.echo.decide import COPIES, Verdict, decide
 from analysis.echo.fingerprint import Fingerprint, fingerprint, pack, unpack
 from analysis.echo.index import Posting, find, frequencies_of
@@ -23,6 +26,7 @@ from models.echo import Story
 from models.queries import echo
 from models.queries.echo import PendingText
 from models.session import reading, writing
+from models.sources import Source
 
 #: texts compared and linked in one transaction
 BATCH = 50
@@ -94,9 +98,11 @@ class Deduper:
             .where(ArticleRevision.id == item.revision.id)
             .values(fingerprinted_at=now)
         )
-        return touched | {row["article_id"] for row in rows} | {
-            row["other_article_id"] for row in rows
-        }
+        return (
+            touched
+            | {row["article_id"] for row in rows}
+            | {row["other_article_id"] for row in rows}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +177,7 @@ def regroup(session: Session, article_ids: Iterable[int], now: datetime) -> None
             for link in links
             if link.status == "confirmed"
         ],
-        [
-            (link.article_id, link.other_article_id)
-            for link in links
-            if link.status == "rejected"
-        ],
+        [(link.article_id, link.other_article_id) for link in links if link.status == "rejected"],
     )
     texts = {item.article.id: item for item in echo.members(session, touched)}
     before = echo.stories_of(session, sorted(touched))
@@ -187,3 +189,52 @@ def regroup(session: Session, article_ids: Iterable[int], now: datetime) -> None
         _place(session, texts[article_id].article, None, None)
     session.flush()
     echo.drop_empty_stories(session, before)
+
+
+def _tell_story(
+    session: Session, group: Sequence[PendingText], before: Mapping[int, Story], now: datetime
+) -> None:
+    """Give a group of copies its original and its story."""
+    told = lineage.original([_lineage_item(session, item) for item in group])
+    articles = {item.article.id: item.article for item in group}
+    original = next(item for item in group if item.article.id == told.original)
+    story = _story_of(articles.values(), before) or Story(id=told.original, created_at=now)
+    values = (original.revision.title, told.original, list(told.reasons))
+    if (story.title, story.original_id, story.reasons) != values:
+        story.title, story.original_id, story.reasons = values
+        story.updated_at = now
+        session.add(story)
+        session.flush()
+    for article in articles.values():
+        copy_of = None if article.id == told.original else told.original
+        _place(session, article, copy_of, story.id)
+
+
+def _story_of(articles: Iterable[Article], before: Mapping[int, Story]) -> Story | None:
+    """The oldest story that a member told already: stories keep their key as they grow."""
+    keys = {article.story_id for article in articles} & before.keys()
+    known = [before[key] for key in keys if key is not None]
+    return min(known, key=lambda story: (story.created_at, story.id), default=None)
+
+
+def _lineage_item(session: Session, item: PendingText) -> lineage.Item:
+    source = session.get_one(Source, item.article.source_id)
+    names = [source.name, *source.specification.get("aliases", ())]
+    host = urlsplit(item.article.url or "").hostname
+    return lineage.Item(
+        id=item.article.id,
+        text=item.revision.text,
+        title=item.revision.title,
+        source=source.slug,
+        source_names=tuple(names),
+        agency=agency_of_host(host) if host else None,
+        published_at=item.revision.published_at,
+        precision=item.revision.published_precision,
+        first_seen_at=item.article.first_seen_at,
+    )
+
+
+def _place(session: Session, article: Article, copy_of: int | None, story_id: int | None) -> None:
+    if (article.copy_of_id, article.story_id) != (copy_of, story_id):
+        article.copy_of_id, article.story_id = copy_of, story_id
+        session.add(article)

@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from crawlers.extraction.pool import ExtractionPool
+from crawlers.extraction.worker import CodebookScreen
 from crawlers.launch import CrawlJob
-
 from flows.codebook import compiled_codebook
 from flows.progress import Step, tell
 from flows.settings import FlowSettings
@@ -29,7 +29,8 @@ def open_reader(run_id: int | None) -> Iterator[Reader]:
     settings = FlowSettings()
     engine = make_engine()
     store = PageStore(StorageSettings().pages)
-    with ExtractionPool(settings.extraction_workers, codebook=settings.codebook) as pool:
+    screen = CodebookScreen(settings.codebook)
+    with ExtractionPool(settings.extraction_workers, screen=screen) as pool:
         reader = Reader(engine, store, pool, run_id)
         try:
             yield reader
@@ -50,14 +51,14 @@ def crawl_and_read(
     """Crawl sources (key by slug) and read what came. Returns problems as sentences."""
     job = CrawlJob(
         run_id=run_id,
-        sources=list(sources),
-        kinds=list(kinds) or None,
+        sources=tuple(sources),
+        kinds=tuple(kinds) or None,
         since=since,
         catalog=catalog,
     )
     with open_reader(run_id) as reader:
         result = crawl(job, reader, list(sources.values()))
-    return [] if result.ok else [result.message]
+    return [] if result.complete and not result.message else [result.message]
 
 
 def read_leftovers(run_id: int) -> int:
