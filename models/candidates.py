@@ -80,6 +80,9 @@ class Candidate(Base):
     hint_rule: Mapped[str | None] = mapped_column(
         String(40), comment="Where the hints stand: feed, sitemap, section"
     )
+    canonical_key: Mapped[str | None] = mapped_column(
+        String(32), index=True, comment="For duplicate_url: key of the address that stands for it"
+    )
     attempts: Mapped[int] = mapped_column(server_default="0", comment="Times it was asked for")
     next_attempt_at: Mapped[datetime | None] = mapped_column(
         comment="A failed fetch is tried again from this time; null means not by itself"

@@ -74,6 +74,12 @@ def upgrade() -> None:
             comment="Where the hints stand: feed, sitemap, section",
         ),
         sa.Column(
+            "canonical_key",
+            sa.String(length=32),
+            nullable=True,
+            comment="For duplicate_url: key of the address that stands for it",
+        ),
+        sa.Column(
             "attempts",
             sa.BigInteger(),
             server_default="0",
@@ -92,6 +98,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_candidates")),
         sa.UniqueConstraint("url_key", name=op.f("uq_candidates_url_key")),
         comment="Every address ever found; exactly one current fate each",
+    )
+    op.create_index(
+        op.f("ix_candidates_canonical_key"), "candidates", ["canonical_key"], unique=False
     )
     op.create_index(
         op.f("ix_candidates_fate_next_attempt_at"),

@@ -18,7 +18,7 @@ from analysis.echo.cluster import Link as ClusterLink
 from analysis.echo.cluster import cluster
 from analysis.echo.credits import agency_of_host
 from analysis.echo.decide import COPIES, Verdict, decide
-from analysis.echo.fingerprint import Fingerprint, fingerprint, pack, unpack
+from analysis.echo.fingerprint import VERSION, Fingerprint, fingerprint, pack, unpack
 from analysis.echo.index import Posting, find, frequencies_of
 from models.articles import Article, ArticleRevision
 from models.base import utc_now
@@ -42,6 +42,8 @@ class Deduper:
         self.engine = engine
         self.window = window_days
         self.counts: Counter[tuple[int, str]] = Counter()
+        with writing(engine) as session:
+            echo.forget_other_versions(session, VERSION)
 
     def batch(self, limit: int = BATCH) -> int:
         """Compare up to ``limit`` texts and return how many were compared."""

@@ -4,10 +4,10 @@ import logging
 from collections import Counter
 from collections.abc import Sequence
 
-from crawlers.extraction.pool import ExtractionPool
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from crawlers.extraction.pool import ExtractionPool
 from crawlers.extraction.types import Job, PageOutcome
 from crawlers.storing import article_text, hints_for
 from models.base import utc_now
@@ -17,6 +17,7 @@ from models.queries.reading import (
     PendingCapture,
     finish_reading,
     pending_captures,
+    revive_duplicates,
     store_article,
 )
 from models.session import reading, writing
@@ -64,9 +65,12 @@ class Reader:
     def read_all(self, source_ids: Sequence[int] | None = None) -> int:
         """Read until nothing is pending. Returns how many were read."""
         total = 0
-        while read := self.read_batch(source_ids):
-            total += read
-        return total
+        while True:
+            while read := self.read_batch(source_ids):
+                total += read
+            with writing(self.engine) as session:
+                if not revive_duplicates(session):
+                    return total
 
     def _job(self, item: PendingCapture) -> Job:
         capture = item.capture
@@ -93,19 +97,20 @@ class Reader:
     def _store(self, session: Session, item: PendingCapture, outcome: PageOutcome) -> Fate:
         now = utc_now()
         fate, reason = Fate(outcome.fate), outcome.reason
+        canonical_key: str | None = None
         if fate in ARTICLE and outcome.page is not None:
             imported = item.candidate.hint_rule == "import"
             address = None if imported and not _is_web(item) else item.capture.final_url
             text, identity_hash = article_text(outcome.page, address)
             stored = store_article(session, item, text, identity_hash, now)
             if stored.outcome == "duplicate":
-                fate = Fate.DUPLICATE_URL
-                reason = (
-                    f"its canonical address {text.url or '(none)'} is article {stored.article_id}"
-                )
+                fate, canonical_key = Fate.DUPLICATE_URL, text.identity
+                reason = f"another form of {text.url}"
             else:
                 reason = f"{reason} ({stored.outcome})" if reason else stored.outcome
-        finish_reading(session, item, fate, reason, now, self.run_id, outcome.title)
+        finish_reading(
+            session, item, fate, reason, now, self.run_id, outcome.title, canonical_key
+        )
         return fate
 
 

@@ -36,6 +36,22 @@ def pending_texts(session: Session, limit: int) -> list[PendingText]:
     return [PendingText(*row) for row in rows]
 
 
+def forget_other_versions(session: Session, version: int) -> int:
+    """Drop fingerprints of another version of the method; their texts are pending again."""
+    others = select(Fingerprint.article_id).where(Fingerprint.version != version)
+    keys = list(session.scalars(others))
+    for part in chunks(keys):
+        session.execute(delete(Shingle).where(Shingle.article_id.in_(part)))
+        revisions = select(Fingerprint.revision_id).where(Fingerprint.article_id.in_(part))
+        session.execute(
+            update(ArticleRevision)
+            .where(ArticleRevision.id.in_(revisions))
+            .values(fingerprinted_at=None)
+        )
+        session.execute(delete(Fingerprint).where(Fingerprint.article_id.in_(part)))
+    return len(keys)
+
+
 def postings(
     session: Session,
     hashes: Sequence[int],

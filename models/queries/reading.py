@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from models.articles import Article, ArticleRevision, Comment
-from models.candidates import Candidate, Fate
+from models.base import utc_now
+from models.candidates import ARTICLE, PENDING, Candidate, Fate
 from models.captures import Capture
 from models.queries.discovery import set_fate
 from models.sources import Source
@@ -62,10 +63,13 @@ class ArticleText:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What storing did: ``outcome`` is new, revised, unchanged or duplicate."""
+    """What storing did: ``outcome`` is new, revised, unchanged or duplicate.
+
+    A duplicate names the article it leads to, if that is stored already.
+    """
 
     outcome: str
-    article_id: int
+    article_id: int | None
     revision_id: int | None = None
 
 
@@ -89,8 +93,12 @@ def store_article(
     The capture is not marked as read here: that is ``finish_reading``, in the same transaction.
     """
     article = session.scalar(select(Article).where(Article.identity == text.identity))
+    if text.identity != work.candidate.url_key and _other_stands_for(session, text.identity, work):
+        return Stored("duplicate", None)
     if article is not None and article.candidate_id != work.candidate.id:
-        return Stored("duplicate", article.id)
+        if text.identity != work.candidate.url_key:
+            return Stored("duplicate", article.id)
+        _take_over(session, article, work, now)
     if article is None:
         article = Article(
             id=article_key(session, identity_hash, text.identity),
@@ -128,6 +136,69 @@ def store_article(
     return Stored("revised" if last else "new", article.id, revision.id)
 
 
+def _other_stands_for(session: Session, identity: str, work: PendingCapture) -> bool:
+    """Whether the canonical address is a candidate of its own that is, or may become, the article.
+
+    Then it is the one that is stored, whichever of the two was read first.
+    """
+    fate = session.scalar(
+        select(Candidate.fate).where(
+            Candidate.url_key == identity, Candidate.id != work.candidate.id
+        )
+    )
+    return fate in {member.value for member in (*PENDING, *ARTICLE)}
+
+
+def _take_over(session: Session, article: Article, work: PendingCapture, now: datetime) -> None:
+    """Give an article to the candidate of its canonical address, which was read later."""
+    before = session.get_one(Candidate, article.candidate_id)
+    before.canonical_key = article.identity
+    set_fate(
+        session,
+        before,
+        Fate.DUPLICATE_URL,
+        f"its canonical address {article.url} was fetched as well",
+        now,
+    )
+    article.candidate_id = work.candidate.id
+
+
+def revive_duplicates(session: Session) -> int:
+    """Have duplicates read again whose canonical address came to nothing after all.
+
+    Returns how many captures are pending because of it.
+    """
+    canonical = aliased(Candidate)
+    lost = (
+        select(Candidate)
+        .where(
+            Candidate.fate == Fate.DUPLICATE_URL.value,
+            Candidate.canonical_key.is_not(None),
+            ~exists().where(Article.identity == Candidate.canonical_key),
+            ~exists().where(
+                canonical.url_key == Candidate.canonical_key,
+                canonical.fate.in_([fate.value for fate in PENDING]),
+            ),
+        )
+        .limit(1000)
+    )
+    revived = 0
+    for candidate in session.scalars(lost):
+        capture = session.scalar(
+            select(Capture)
+            .where(Capture.candidate_id == candidate.id)
+            .order_by(Capture.id.desc())
+            .limit(1)
+        )
+        if capture is not None:
+            capture.outcome = "pending"
+            candidate.canonical_key = None
+            reason = "to be read again: its canonical address came to nothing"
+            set_fate(session, candidate, Fate.CAPTURED, reason, utc_now())
+            revived += 1
+    return revived
+
+
 def finish_reading(
     session: Session,
     work: PendingCapture,
@@ -136,6 +207,7 @@ def finish_reading(
     now: datetime,
     run_id: int | None = None,
     title: str | None = None,
+    canonical_key: str | None = None,
 ) -> None:
     """Mark a capture as read and give its candidate the fate it led to."""
     capture = session.get_one(Capture, work.capture.id)
@@ -143,6 +215,7 @@ def finish_reading(
     capture.outcome = fate.value
     capture.read_at = now
     candidate.title = candidate.title or title
+    candidate.canonical_key = canonical_key
     set_fate(session, candidate, fate, reason, now, run_id)
 
 

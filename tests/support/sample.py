@@ -1,0 +1,91 @@
+"""Holding a database against what the sample newsroom must come to."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Engine, select
+
+from analysis.urls import url_key
+from crawlers.newsroom.expected import Expectation
+from models.articles import Article, Comment
+from models.reporting.views import view_table
+from models.session import reading
+
+
+def stored_rows(engine: Engine, name: str) -> list[dict[str, Any]]:
+    """All rows of a reporting view."""
+    with reading(engine) as session:
+        return [dict(row) for row in session.execute(select(view_table(name))).mappings()]
+
+
+def comment_counts(engine: Engine) -> dict[int, int]:
+    """Readers' comments by article key."""
+    with reading(engine) as session:
+        counts: dict[int, int] = {}
+        for (article_id,) in session.execute(
+            select(Article.id).join(Comment, Comment.revision_id == Article.current_revision_id)
+        ):
+            counts[article_id] = counts.get(article_id, 0) + 1
+        return counts
+
+
+def differences(engine: Engine, expected: Mapping[str, Expectation]) -> list[str]:
+    """Every way in which the database is not what is expected, one sentence each."""
+    own = {url_key(url): page for url, page in expected.items() if page.same_as is None}
+    candidates = {url_key(row["url"]): row for row in stored_rows(engine, "report_candidates")}
+    articles = {row["article_id"]: row for row in stored_rows(engine, "report_articles")}
+    by_key = {key: articles.get(row["article_id"]) for key, row in candidates.items()}
+    tags: dict[int, set[str]] = {}
+    for tag in stored_rows(engine, "report_tags"):
+        if tag["kind"] == "topic":
+            tags.setdefault(tag["article_id"], set()).add(tag["code"])
+    comments = comment_counts(engine)
+    found = [f"{row['url']}: not expected" for key, row in candidates.items() if key not in own]
+    for key, page in own.items():
+        candidate = candidates.get(key)
+        if candidate is None:
+            found.append(f"{page.url}: no candidate")
+            continue
+        if candidate["fate"] != page.fate:
+            found.append(
+                f"{page.url}: fate {candidate['fate']} ({candidate['reason']}), not {page.fate}"
+            )
+        article = by_key[key]
+        if page.is_article != (article is not None):
+            found.append(f"{page.url}: article {article is not None}, not {page.is_article}")
+        if article and page.is_article:
+            found += _of_article(page, article, by_key, tags, comments)
+    return found
+
+
+def _of_article(
+    page: Expectation,
+    article: Mapping[str, Any],
+    by_key: Mapping[str, Mapping[str, Any] | None],
+    tags: Mapping[int, set[str]],
+    comments: Mapping[int, int],
+) -> list[str]:
+    key = article["article_id"]
+    original = by_key.get(url_key(page.copy_of)) if page.copy_of else None
+    rule = (article["published_rule"] or "").partition(":")[0]
+    pairs = [
+        ("verdict", article["verdict"], page.verdict),
+        ("language", article["language"], page.language),
+        ("title", article["title"], page.title),
+        ("published_at", article["published_at"], page.published_at),
+        ("precision", article["published_precision"], page.published_precision),
+        ("rule", rule or None, page.published_rule),
+        ("authors", article["authors"], "; ".join(page.authors)),
+        ("comments", comments.get(key, 0), page.comments),
+        ("copy_of", article["copy_of"], original["article_id"] if original else None),
+    ]
+    found = [
+        f"{page.url}: {what} is {is_!r}, not {must!r}"
+        + (f" (relevance {article['relevance']:.2f})" if what == "verdict" else "")
+        for what, is_, must in pairs
+        if is_ != must
+    ]
+    missing = set(page.topics) - tags.get(key, set())
+    if missing:
+        found.append(f"{page.url}: topics {sorted(missing)} are missing")
+    return found
