@@ -25,6 +25,7 @@ from models.base import utc_now
 from models.echo import Story
 from models.queries import echo
 from models.queries.echo import PendingText
+from models.queries.postings import postings
 from models.session import reading, writing
 from models.sources import Source
 
@@ -117,7 +118,7 @@ class DatabaseIndex:
 
     def postings(self, hashes: Sequence[int], limit: int) -> Mapping[int, Sequence[Posting]]:
         """At most ``limit`` rows for each hash, besides the article that asks."""
-        found = echo.postings(self.session, hashes, limit, self.days, self.article_id)
+        found = postings(self.session, hashes, limit, self.days, self.article_id)
         return {value: [Posting(*row) for row in rows] for value, rows in found.items()}
 
     def verdicts(self, print_: Fingerprint) -> dict[int, Verdict]:

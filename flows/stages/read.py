@@ -108,9 +108,7 @@ class Reader:
                 reason = f"another form of {text.url}"
             else:
                 reason = f"{reason} ({stored.outcome})" if reason else stored.outcome
-        finish_reading(
-            session, item, fate, reason, now, self.run_id, outcome.title, canonical_key
-        )
+        finish_reading(session, item, fate, reason, now, self.run_id, outcome.title, canonical_key)
         return fate
 
 

@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, delete, func, literal, or_, select, union_all, update
+from sqlalchemy import case, delete, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.articles import Article, ArticleRevision
 from models.echo import Fingerprint, Relation, Shingle, Story
 from models.session import chunks, insert_new, upsert
-
-#: SELECTs in one UNION ALL: SQLite allows 500
-UNION = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,44 +47,6 @@ def forget_other_versions(session: Session, version: int) -> int:
         )
         session.execute(delete(Fingerprint).where(Fingerprint.article_id.in_(part)))
     return len(keys)
-
-
-def postings(
-    session: Session,
-    hashes: Sequence[int],
-    limit: int,
-    days: tuple[int, int],
-    besides: int,
-) -> dict[int, list[tuple[int, int]]]:
-    """Articles that hold each hash, at most ``limit`` for each, earliest day first.
-
-    ``days`` is the window, both ends included; ``besides`` is the article that asks. Returns
-    (article, source) pairs by hash; what a common phrase costs is bounded by the limit.
-    """
-    found: dict[int, list[tuple[int, int]]] = {}
-    for part in chunks(list(hashes), UNION):
-        selects = [_postings_of(value, limit, days, besides) for value in part]
-        rows = session.execute(union_all(*selects))
-        for hash_, article_id, source_id in rows:
-            found.setdefault(hash_, []).append((article_id, source_id))
-    return found
-
-
-def _postings_of(
-    value: int, limit: int, days: tuple[int, int], besides: int
-) -> Select[int, int, int]:
-    rows = (
-        select(Shingle.hash, Shingle.article_id, Shingle.source_id)
-        .where(
-            Shingle.hash == value,
-            Shingle.day.between(*days),
-            Shingle.article_id != besides,
-        )
-        .order_by(Shingle.day, Shingle.article_id)
-        .limit(limit)
-        .subquery()
-    )
-    return select(rows.c.hash, rows.c.article_id, rows.c.source_id)
 
 
 def sketches(session: Session, article_ids: Sequence[int]) -> dict[int, bytes]:

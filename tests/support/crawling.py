@@ -77,9 +77,7 @@ class Home:
         """A crawl that is not started yet."""
         return CrawlProcess(self.job(*sources, **options), {**self.environment, **(env or {})})
 
-    def crawl(
-        self, *sources: str, env: Mapping[str, str] | None = None, **options: Any
-    ) -> Crawl:
+    def crawl(self, *sources: str, env: Mapping[str, str] | None = None, **options: Any) -> Crawl:
         """Crawl to the end."""
         process = self.process(*sources, env=env, **options)
         process.start()
