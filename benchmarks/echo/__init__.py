@@ -1,0 +1,1 @@
+"""Measuring what counts as an echo; see `run`."""

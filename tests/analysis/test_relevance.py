@@ -1,0 +1,133 @@
+"""Relevance: explained, and about who does what with whom rather than about words."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from analysis.codebook import CompiledCodebook, Document, compile_codebook, load
+from analysis.codebook.types import Relevance
+from analysis.relevance import measure
+
+
+@pytest.fixture(scope="module")
+def compiled() -> CompiledCodebook:
+    return compile_codebook(load())
+
+
+def assess(compiled: CompiledCodebook, title: str, text: str, language: str = "en") -> Relevance:
+    return compiled.code(Document(title=title, text=text, language=language)).relevance
+
+
+TIED = "Russia recognised the Taliban and accepted their ambassador."
+IDLE = "The bazaar was full of melons and the weather was mild."
+
+
+def test_contributions_add_up_to_the_score(compiled: CompiledCodebook) -> None:
+    relevance = assess(compiled, "Moscow hosts Taliban", TIED)
+    odds = sum(c.weight for c in relevance.contributions)
+    assert relevance.score == pytest.approx(1 / (1 + math.exp(-odds)))
+
+
+def test_contributions_show_the_words_that_tied_both_sides(compiled: CompiledCodebook) -> None:
+    relevance = assess(compiled, "", TIED)
+    [lead] = [c for c in relevance.contributions if c.name == "lead_tie"]
+    assert "Russia" in lead.detail
+    assert "Taliban" in lead.detail
+
+
+def test_every_contribution_but_the_base_has_a_weight_in_the_codebook(
+    compiled: CompiledCodebook,
+) -> None:
+    weights = compiled.codebook.relevance.weights
+    relevance = assess(compiled, "Moscow hosts Taliban", TIED)
+    assert {c.name for c in relevance.contributions} <= set(weights)
+
+
+def test_every_weight_of_the_codebook_names_a_measured_feature(compiled: CompiledCodebook) -> None:
+    document = Document(title="Moscow", text=TIED, language="en")
+    groups = compiled.codebook.relevance.groups
+    names = {f.name for f in measure(document, compiled.match(document), groups)}
+    assert set(compiled.codebook.relevance.weights) - {"base"} == names
+
+
+def test_the_same_sentence_counts_more_in_the_lead_than_in_the_tail(
+    compiled: CompiledCodebook,
+) -> None:
+    first = assess(compiled, "", f"{TIED} {IDLE} {IDLE} {IDLE}")
+    last = assess(compiled, "", f"{IDLE} {IDLE} {IDLE} {TIED}")
+    assert first.verdict == "relevant"
+    assert last.score < first.score
+
+
+def test_a_text_without_title_can_be_relevant(compiled: CompiledCodebook) -> None:
+    assert assess(compiled, "", TIED).verdict == "relevant"
+
+
+@pytest.mark.parametrize(("title", "text"), [("", ""), ("", "   \n "), ("Moscow", "")])
+def test_nothing_to_read_is_not_relevant(compiled: CompiledCodebook, title: str, text: str) -> None:
+    assert assess(compiled, title, text).verdict == "not_relevant"
+
+
+def test_reader_comments_do_not_make_an_article_relevant(compiled: CompiledCodebook) -> None:
+    document = Document(title="Melons", text=IDLE, language="en", comments=(TIED, TIED))
+    assert compiled.code(document).relevance.verdict == "not_relevant"
+
+
+def test_boilerplate_does_not_make_an_article_relevant(compiled: CompiledCodebook) -> None:
+    text = f"{IDLE}\n{TIED}"
+    document = Document(
+        title="Melons", text=text, language="en", boilerplate=((len(IDLE) + 1, len(text)),)
+    )
+    assert compiled.code(document).relevance.verdict == "not_relevant"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The Taliban (banned in Russia) closed a school and agreed to open a market."),
+        ("ru", "Талибы (движение запрещено в РФ) договорились открыть рынок в Герате."),
+        ("ru", "Талибы* открыли рынок.\n*Под санкциями ООН за террористическую деятельность"),
+        ("ru", "«Талибан»* открыл рынок. *Верховный суд РФ приостановил запрет движения."),
+        ("zh", "塔利班(因从事恐怖活动受到联合国制裁，在俄罗斯被禁)关闭学校。"),
+        ("uz", "Tolibon* bozor ochdi.\n*Rossiyada taqiqlangan terrorchi tashkilot."),
+        ("tg", "Толибон* бозор кушод.\n*Созмони террористӣ, дар Русия мамнуъ."),
+        ("kk", "Талибан* базар ашты.\n*Ресейде тыйым салынған террористік ұйым."),
+    ],
+)  # fmt: skip
+def test_legal_footnotes_count_for_nothing(
+    compiled: CompiledCodebook, language: str, text: str
+) -> None:
+    assert assess(compiled, "", text, language).verdict == "not_relevant"
+
+
+def test_a_legal_footnote_does_not_spoil_a_relevant_text(compiled: CompiledCodebook) -> None:
+    text = "Делегация движения «Талибан» (запрещено в РФ) прибыла в Москву на переговоры."
+    assert assess(compiled, "", text, "ru").verdict == "relevant"
+
+
+def test_the_place_in_a_dateline_is_no_actor(compiled: CompiledCodebook) -> None:
+    told = "The Taliban agreed to open a market in Herat, a spokesman said."
+    assert assess(compiled, "", f"MOSCOW, May 5. /TASS/. {told}").verdict == "not_relevant"
+
+
+def test_a_list_of_condolences_is_no_relation(compiled: CompiledCodebook) -> None:
+    text = f"The Taliban asked for help. Iran, China and Russia sent condolences. {IDLE}"
+    assert assess(compiled, "Quake in Kunar", text).verdict == "not_relevant"
+
+
+def test_another_movement_in_the_same_formula_is_another_topic(compiled: CompiledCodebook) -> None:
+    text = "Russia's Supreme Court may take {} off its list of terrorist organisations."
+    assert assess(compiled, "", text.format("the Taliban")).verdict == "relevant"
+    assert assess(compiled, "", text.format("Hayat Tahrir al-Sham")).verdict == "not_relevant"
+
+
+def test_predecessors_of_the_second_side_are_another_time(compiled: CompiledCodebook) -> None:
+    text = "President Ashraf Ghani asked Russia for helicopters to fight the Taliban."
+    assert assess(compiled, "", text).verdict == "not_relevant"
+
+
+def test_a_denied_recognition_is_still_about_both(compiled: CompiledCodebook) -> None:
+    text = "Russia has not recognised the Taliban and will not do so this year, the Kremlin said."
+    assert assess(compiled, "", text).verdict == "relevant"
