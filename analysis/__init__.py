@@ -1,0 +1,1 @@
+"""Reading: pure functions on text. No files but the packaged codebooks, no database."""

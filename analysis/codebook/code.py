@@ -1,0 +1,115 @@
+"""The coding of a document: matches and fired rules as annotations, and relevance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from analysis.codebook.types import (
+    Annotation,
+    Coding,
+    Document,
+    FiredRule,
+    Match,
+    MatchedDocument,
+)
+
+if TYPE_CHECKING:
+    from analysis.codebook.compile import CompiledCodebook
+
+_FIELDS = {"title": 0, "text": 1, "comments": 2}
+
+
+def code_document(compiled: CompiledCodebook, document: Document) -> Coding:
+    """Codes one document. Pure: the same document and codebook give the same coding."""
+    from analysis.relevance import assess
+
+    matched = compiled.match(document)
+    return Coding(annotate(matched), assess(document, matched, compiled.codebook))
+
+
+def annotate(matched: MatchedDocument) -> tuple[Annotation, ...]:
+    """Entities, designations, topics and genres with their evidence, in reading order.
+
+    Concepts are words of rules and no finding of their own. A topic gets one
+    annotation per sentence that holds evidence of one of its rules, spanning
+    that sentence's evidence; of equal spans the heavier rule's stays.
+    """
+    found = [
+        *(_of_match(m) for m in matched.matches if m.kind != "concept"),
+        *_of_rules(matched),
+    ]
+    found.sort(
+        key=lambda a: (_FIELDS[a.field], a.comment_index or 0, a.start, a.end, a.kind, a.code)
+    )
+    return tuple(found)
+
+
+def _of_match(match: Match) -> Annotation:
+    # How sure a name is by itself: a condition was needed, or another code claims it.
+    confidence = 0.5 if match.ambiguous else 0.8 if match.conditional else 1.0
+    return Annotation(
+        kind="designation" if match.kind == "designation" else "entity",
+        code=match.code,
+        field=match.field,
+        start=match.start,
+        end=match.end,
+        matched_text=match.matched_text,
+        rule=f"name:{match.language}:{match.name}",
+        confidence=confidence,
+        flags=tuple(sorted(match.flags)),
+        comment_index=match.comment_index,
+    )
+
+
+def _of_rules(matched: MatchedDocument) -> Iterator[Annotation]:
+    best: dict[tuple[object, ...], tuple[float, Annotation]] = {}
+    for fired in matched.fired:
+        totals = matched.topics if fired.owner_kind == "topic" else matched.genres
+        total = totals.get(fired.owner)
+        if total is None:
+            continue
+        # 0.67 when one weight of 1 just suffices, nearer to 1 the more rules agree
+        confidence = round(total / (total + 0.5), 3)
+        for annotation in _spans(matched, fired, confidence):
+            key = (
+                annotation.kind, annotation.code, annotation.field, annotation.comment_index,
+                annotation.start, annotation.end,
+            )  # fmt: skip
+            known = best.get(key)
+            if known is None or fired.weight > known[0]:
+                best[key] = (fired.weight, annotation)
+    return (annotation for _, annotation in best.values())
+
+
+def _spans(matched: MatchedDocument, fired: FiredRule, confidence: float) -> Iterator[Annotation]:
+    sentences: dict[int, dict[tuple[int, int], Match]] = {}
+    for place in fired.evidence:
+        for match in place:
+            sentences.setdefault(match.sentence, {})[(match.start, match.end)] = match
+    for _, members in sorted(sentences.items()):
+        group = list(members.values())
+        start, end = min(m.start for m in group), max(m.end for m in group)
+        first = group[0]
+        text = matched.document.field_text(first.field, first.comment_index)
+        yield Annotation(
+            kind=fired.owner_kind,
+            code=fired.owner,
+            field=first.field,
+            start=start,
+            end=end,
+            matched_text=text[start:end],
+            rule=fired.rule,
+            confidence=confidence,
+            flags=tuple(sorted(_joined_flags(group))),
+            comment_index=first.comment_index,
+        )
+
+
+def _joined_flags(group: Iterable[Match]) -> set[str]:
+    """A denial of any concept denies the whole; other flags must hold for every match."""
+    flags = [set(m.flags) for m in group]
+    joined = set.intersection(*flags)
+    if any("negated" in f for f in flags):
+        joined.add("negated")
+    return joined

@@ -1,0 +1,231 @@
+"""Flags that say in what light a match stands: denied, reported, past, supposed, or
+not part of the piece at all.
+
+- ``negated`` (concepts): a negation stands shortly before it, or behind it where verbs
+  come last, with no clause border between; or the spelling is negative in itself.
+- ``attributed``: the sentence reports somebody's words, or the match is quoted.
+- ``hypothetical``: the sentence holds if, may, whether and the like.
+- ``historical``: the sentence looks back ("Soviet", "years ago"), or all years it
+  names lie two or more years before publication.
+- ``legal_footnote``: inside a footnote designation, the bracket or sentence part it fills, or
+  a starred paragraph made for it.
+- ``caption``: the paragraph is a picture's caption or credit.
+- ``boilerplate``: inside a range the extractor marked.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analysis.codebook.layout import FieldText, Layout
+from analysis.codebook.types import Document, Span
+
+if TYPE_CHECKING:
+    from analysis.codebook.compile import Target
+    from analysis.codebook.decide import Hit
+
+# A negation reaches about five words; counted in characters, Han ones apart.
+_REACH = 36
+_REACH_HAN = 8
+_HAN = re.compile("[\u3400-\u9fff]")
+_CLAUSE_BORDER = re.compile(
+    r"[,;:،؛，；：、()«»“”—–]|\b(?:but|но|але|а|ama|aber|mais|لكن|اما|但)\b"
+)
+_QUOTED = re.compile(r"“[^”\n]{25,}?”|«[^»\n]{25,}?»|\"[^\"\n]{25,}?\"|「[^」\n]{12,}?」")
+_YEAR = re.compile(r"(?<!\d)(?:1[389]\d\d|14[0-4]\d|20[0-4]\d)(?!\d)")
+# "In power since 2021" reaches to the present. Read in folded text.
+_SINCE = re.compile(
+    r"(?:\b(?:since|after|from|(?:since|after) august|с|после|(?:с|после) августа|з|із|після"
+    r"|از|از سال|پس از|له|منذ|بعد|منذ عام|بعد عام|seit|nach|depuis|apres|аз|аз соли|баъд аз)"
+    r"|自|从)\W{0,3}$"
+)
+_SINCE_BEHIND = re.compile(
+    r"\W{0,2}(?:жылдан|йилдан|yildan|yilindan|(?:den|dan)(?: beri| bu)|سی|से|年?(?:以来|之后|后))"
+)
+_CAPTION = re.compile(
+    r"\s*(?:\[?(?:photo|picture|image|foto|фото|фотография|снимок|світлина|сурат|rasm|суратда|"
+    r"عکس|تصویر|انځور|صورة|الصورة|图|圖|资料图|資料圖|görsel|fotoğraf|bild|फोटो|तस्वीर)"
+    r"(?:\s?(?:by|credit|courtesy|von|de))?\s?[:：/|(—-]|©|\(c\)|getty images|ap photo)",
+    re.IGNORECASE,
+)
+_CAPTION_LIMIT = 300  # characters; longer paragraphs are text whatever they begin with
+_FOOTNOTE_PARAGRAPH = re.compile(r"\s*(?:[*†‡⁎∗•]|\(\*|[¹²³])")
+_BRACKETS = {"(": ")", "[": "]", "（": "）", "【": "】"}
+_BRACKET_LIMIT = 300
+_ATTRIBUTED = frozenset({"attributed"})
+_NEGATED = frozenset({"negated"})
+_CAPTIONED = frozenset({"caption"})
+_BOILERPLATE = frozenset({"boilerplate"})
+_FOOTNOTE = frozenset({"legal_footnote"})
+# Solar Hijri years begin in March of the Gregorian year 621 years on.
+_SOLAR_OFFSET = 621
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue word heard: its kind, sentence and place in the field."""
+
+    kind: str
+    sentence: int
+    start: int
+    end: int
+
+
+def flagger(
+    document: Document, layout: Layout, cues: Sequence[Cue], hits: Sequence[Hit]
+) -> Callable[[Hit, Target], frozenset[str]]:
+    """A function that gives the flags of a target at a hit of this document."""
+    by_sentence: dict[int, list[Cue]] = {}
+    for cue in cues:
+        by_sentence.setdefault(cue.sentence, []).append(cue)
+    busy = {h.sentence for h in hits}
+    old = _historical_sentences(document, layout, hits)
+    sentence_flags = {i: _sentence_flags(by_sentence.get(i, ()), i in old) for i in busy}
+    denials = {
+        i: [c for c in heard if c.kind.startswith("negation")] for i, heard in by_sentence.items()
+    }
+    text_place = next((i for i, f in enumerate(layout.fields) if f.field == "text"), None)
+    captions = {
+        p.index for p in layout.paragraphs if p.field == "text" and _is_caption(document.text, p)
+    }
+    quotes = [_Ranges(m.span() for m in _QUOTED.finditer(f.text)) for f in layout.fields]
+    boilerplate = _Ranges(document.boilerplate)
+    zones = {place: _Ranges(ranges) for place, ranges in footnote_zones(layout, hits).items()}
+
+    def flags_of(hit: Hit, target: Target) -> frozenset[str]:
+        flags = sentence_flags[hit.sentence]
+        kind = target.item.kind
+        if quotes[hit.place].hold(hit.start, hit.end):
+            flags |= _ATTRIBUTED
+        if kind == "concept" and (
+            target.negated or _negated(hit, layout.fields[hit.place], denials.get(hit.sentence, ()))
+        ):
+            flags |= _NEGATED
+        if hit.paragraph in captions:
+            flags |= _CAPTIONED
+        if hit.place == text_place and boilerplate.hold(hit.start, hit.end):
+            flags |= _BOILERPLATE
+        # The designation itself is the finding; what it drags in is the footnote.
+        zone = zones.get(hit.place)
+        if zone and kind != "designation" and zone.hold(hit.start, hit.end):
+            flags |= _FOOTNOTE
+        return flags
+
+    return flags_of
+
+
+def footnote_zones(layout: Layout, hits: Iterable[Hit]) -> dict[int, list[tuple[int, int]]]:
+    """Ranges by field that belong to a legal footnote; see the module's docstring."""
+    zones: dict[int, list[tuple[int, int]]] = {}
+    for hit in hits:
+        if not any(t.item.footnote for t in hit.accepted):
+            continue
+        text = layout.fields[hit.place].text
+        paragraph = layout.paragraphs[hit.paragraph]
+        if _FOOTNOTE_PARAGRAPH.match(text, paragraph.start, paragraph.end):
+            zone = (paragraph.start, paragraph.end)
+        else:
+            zone = _bracket(text, hit.start, hit.end) or (hit.start, hit.end)
+        zones.setdefault(hit.place, []).append(zone)
+    return zones
+
+
+def _bracket(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The innermost pair of brackets around a range, when it is near."""
+    depth = 0
+    for at in range(start - 1, max(start - _BRACKET_LIMIT, -1), -1):
+        char = text[at]
+        if char == "\n":
+            return None
+        if char in _BRACKETS.values():
+            depth += 1
+        elif char in _BRACKETS:
+            if depth == 0:
+                closing = text.find(_BRACKETS[char], end, end + _BRACKET_LIMIT)
+                return (at, closing + 1) if closing >= 0 else None
+            depth -= 1
+    return None
+
+
+def _sentence_flags(cues: Iterable[Cue], old: bool) -> frozenset[str]:
+    kinds = {c.kind for c in cues}
+    flags = set()
+    if "reporting" in kinds:
+        flags.add("attributed")
+    if "hypothetical" in kinds:
+        flags.add("hypothetical")
+    if old or "historical" in kinds:
+        flags.add("historical")
+    return frozenset(flags)
+
+
+def _historical_sentences(document: Document, layout: Layout, hits: Sequence[Hit]) -> set[int]:
+    """Sentences whose years all lie well before publication. A year inside a name (the
+    1988 Committee) dates nothing, one after "since" reaches to the present."""
+    if document.published_at is None:
+        return set()
+    now = document.published_at.year
+    solar = document.language in {"fa", "ps"}
+    years: dict[int, list[int]] = {}
+    for place, field in enumerate(layout.fields):
+        text = field.folded.text
+        for found in _YEAR.finditer(text):
+            year = int(found.group())
+            if year < 1500:
+                if not solar:
+                    continue
+                year += _SOLAR_OFFSET
+            low, high = found.span()
+            since = _SINCE.search(text[max(0, low - 20) : low]) or _SINCE_BEHIND.match(text, high)
+            if any(h.place == place and h.low <= low and high <= h.high for h in hits):
+                continue
+            start, _ = field.folded.span(low, high)
+            sentence = layout.sentence_at(field, start).index
+            years.setdefault(sentence, []).append(now if since else year)
+    busy = {h.sentence for h in hits}
+    return {i for i, named in years.items() if i in busy and max(named) <= now - 2}
+
+
+def _negated(hit: Hit, field: FieldText, cues: Iterable[Cue]) -> bool:
+    for cue in cues:
+        if cue.kind == "negation_before" and cue.end <= hit.start:
+            between = field.text[cue.end : hit.start]
+        elif cue.kind == "negation_after" and cue.start >= hit.end:
+            between = field.text[hit.end : cue.start]
+        elif cue.start < hit.end and hit.start < cue.end:
+            return True
+        else:
+            continue
+        reach = _REACH_HAN if _HAN.search(field.text[hit.start : hit.end]) else _REACH
+        if len(between) <= reach and not _CLAUSE_BORDER.search(between):
+            return True
+    return False
+
+
+def _is_caption(text: str, paragraph: Span) -> bool:
+    return (
+        paragraph.end - paragraph.start <= _CAPTION_LIMIT
+        and _CAPTION.match(text, paragraph.start, paragraph.end) is not None
+    )
+
+
+class _Ranges:
+    """Half-open ranges, joined where they overlap, asked whether one holds a span."""
+
+    def __init__(self, ranges: Iterable[tuple[int, int]]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(ranges):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(end, self._ends[-1])
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def hold(self, start: int, end: int) -> bool:
+        at = bisect_right(self._starts, start) - 1
+        return at >= 0 and end <= self._ends[at]

@@ -1,0 +1,215 @@
+"""Which of the names found in a document count: conditions and overlaps.
+
+Overlaps are resolved within each layer, longest first, then leftmost; a concept
+strictly inside an entity's longer name goes. Conditions are asked against the names without
+conditions, then once more against the result.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from analysis.codebook.compile import CompiledCondition, Target
+from analysis.codebook.layout import Layout
+from analysis.codebook.needs import Reach
+from analysis.codebook.types import WORD, Document, ItemKind
+
+LAYERS: tuple[ItemKind, ...] = ("entity", "concept", "designation")
+
+
+@dataclass(slots=True)
+class Hit:
+    """One span of a field and the targets that could claim it."""
+
+    place: int
+    low: int
+    high: int
+    start: int
+    end: int
+    sentence: int
+    paragraph: int
+    targets: list[Target]
+    accepted: list[Target]
+
+
+def decide(hits: list[Hit], layout: Layout, document: Document) -> None:
+    """Fills ``accepted`` of every hit: conditions and overlaps, in at most three rounds."""
+    plain = [[t for t in hit.targets if not t.conditional] for hit in hits]
+    asking = [i for i, hit in enumerate(hits) if len(plain[i]) < len(hit.targets)]
+    for hit, targets in zip(hits, plain, strict=True):
+        hit.accepted = targets
+    _resolve(hits)
+    before: list[list[Target]] = [plain[i] for i in asking]
+    for _ in range(2):
+        if not asking:
+            return
+        around = _Surroundings(hits, layout, {hits[i].paragraph for i in asking})
+        answers = [
+            [
+                t
+                for t in hits[i].targets
+                if not t.conditional or _counts(t, hits[i], around, document)
+            ]
+            for i in asking
+        ]
+        if answers == before:
+            return
+        before = answers
+        for hit, targets in zip(hits, plain, strict=True):
+            hit.accepted = targets
+        for i, targets in zip(asking, answers, strict=True):
+            hits[i].accepted = targets
+        _resolve(hits)
+
+
+def _resolve(hits: list[Hit]) -> None:
+    """Keeps in ``accepted`` what wins its layer; only hits that touch need deciding."""
+    cluster: list[Hit] = []
+    place, reach = -1, 0
+    for hit in hits:
+        if not hit.accepted:
+            continue
+        if hit.place != place or hit.low >= reach:
+            if len(cluster) > 1:
+                _settle(cluster)
+            cluster = [hit]
+            place, reach = hit.place, hit.high
+        else:
+            cluster.append(hit)
+            reach = max(reach, hit.high)
+    if len(cluster) > 1:
+        _settle(cluster)
+
+
+def _settle(cluster: list[Hit]) -> None:
+    """Longest, then leftmost, within each layer; concepts inside a longer entity go."""
+    cluster.sort(key=_longest_leftmost)
+    names = _Taken()
+    for layer in LAYERS:
+        taken = names if layer == "entity" else _Taken()
+        for hit in cluster:
+            if not any(t.item.kind == layer for t in hit.accepted):
+                continue
+            inside = layer == "concept" and names.encloses(hit)
+            if inside or not taken.take(hit):
+                hit.accepted = [t for t in hit.accepted if t.item.kind != layer]
+
+
+def _longest_leftmost(hit: Hit) -> tuple[int, int]:
+    return hit.low - hit.high, hit.low
+
+
+class _Taken:
+    """Spans accepted so far; they never overlap."""
+
+    def __init__(self) -> None:
+        self._lows: list[int] = []
+        self._highs: list[int] = []
+
+    def take(self, hit: Hit) -> bool:
+        """Accepts the span unless it overlaps an accepted one."""
+        at = bisect_left(self._lows, hit.high)
+        if at and self._highs[at - 1] > hit.low:
+            return False
+        self._lows.insert(at, hit.low)
+        self._highs.insert(at, hit.high)
+        return True
+
+    def encloses(self, hit: Hit) -> bool:
+        """Whether an accepted longer span holds this one."""
+        at = bisect_right(self._lows, hit.low)
+        if not at or self._highs[at - 1] < hit.high:
+            return False
+        return self._highs[at - 1] - self._lows[at - 1] > hit.high - hit.low
+
+
+class _Surroundings:
+    """What conditions can see: operands of accepted matches by place."""
+
+    def __init__(self, hits: list[Hit], layout: Layout, paragraphs: set[int]) -> None:
+        self._hits = hits
+        self._layout = layout
+        self._paragraphs: dict[int, list[tuple[Hit, frozenset[str]]]] = {}
+        self._starts: dict[int, list[int]] = {}
+        for hit in hits:
+            if hit.paragraph in paragraphs and hit.accepted:
+                members = self._paragraphs.setdefault(hit.paragraph, [])
+                members.append((hit, _operands(hit)))
+
+    @cached_property
+    def _texts(self) -> dict[int | None, Counter[str]]:
+        """How often each operand stands in title and text (None) and in each comment."""
+        texts: dict[int | None, list[str]] = {}
+        for hit in self._hits:
+            if hit.accepted:
+                comment = self._layout.fields[hit.place].comment_index
+                texts.setdefault(comment, []).extend(_operands(hit))
+        return {comment: Counter(names) for comment, names in texts.items()}
+
+    def near(self, hit: Hit, reach: Reach) -> set[str]:
+        """Operands within reach of a hit, its own span excepted.
+
+        A hit in a comment also sees title and text when the reach is the text.
+        """
+        if reach.kind == "text":
+            return self._in_text(hit)
+        found: set[str] = set()
+        for other, names in self._paragraphs.get(hit.paragraph, ()):
+            if other is not hit and self._within(hit, other, reach):
+                found |= names
+        return found
+
+    def _in_text(self, hit: Hit) -> set[str]:
+        comment = self._layout.fields[hit.place].comment_index
+        seen = self._texts.get(comment, Counter())
+        found = set(seen) - {name for name in _operands(hit) if seen[name] == 1}
+        return found if comment is None else found | set(self._texts.get(None, ()))
+
+    def _within(self, hit: Hit, other: Hit, reach: Reach) -> bool:
+        if reach.kind == "words":
+            return abs(self._word(hit) - self._word(other)) <= reach.words
+        return reach.kind == "paragraph" or other.sentence == hit.sentence
+
+    def _word(self, hit: Hit) -> int:
+        starts = self._starts.get(hit.place)
+        if starts is None:
+            text = self._layout.fields[hit.place].text
+            starts = self._starts[hit.place] = [m.start() for m in WORD.finditer(text)]
+        return bisect_right(starts, hit.start)
+
+
+def _operands(hit: Hit) -> frozenset[str]:
+    return frozenset([t.item.operand for t in hit.accepted if not t.swallow])
+
+
+def _counts(target: Target, hit: Hit, around: _Surroundings, document: Document) -> bool:
+    if target.when is not None and not _holds(target.when, hit, around, document):
+        return False
+    return target.unless is None or not _holds(target.unless, hit, around, document)
+
+
+def _holds(
+    condition: CompiledCondition, hit: Hit, around: _Surroundings, document: Document
+) -> bool:
+    source = condition.source
+    if source.languages and document.language not in source.languages:
+        return False
+    if source.countries and document.source_country not in source.countries:
+        return False
+    if document.published_at is not None:
+        day = document.published_at.date()
+        if source.after is not None and day < source.after:
+            return False
+        if source.before is not None and day >= source.before:
+            return False
+    if condition.near is None and condition.none is None and not condition.every:
+        return True
+    present = around.near(hit, condition.within)
+    if condition.near is not None and not condition.near.holds(present):
+        return False
+    if condition.none is not None and condition.none.holds(present):
+        return False
+    return all(need.holds(present) for need in condition.every)

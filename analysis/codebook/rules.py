@@ -1,0 +1,259 @@
+"""Topic and genre rules: where they hold in a matched document and on what evidence.
+
+A rule is tried at every place of its scope that holds the first operand it
+needs. Matches in legal footnotes and boilerplate, and those with a flag the
+rule skips, do not exist for it. One match may serve two operands.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
+
+from analysis.codebook.needs import Expansion, Need, Reach, need_of
+from analysis.codebook.references import evaluation_order
+from analysis.codebook.schema import Codebook, Rule
+from analysis.codebook.types import DEAD_FLAGS, WORD, FiredRule, Match, MatchedDocument
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRule:
+    """A rule with its operands as needs; ``evidence`` lists operands."""
+
+    source: Rule
+    every: tuple[Need, ...]
+    some: Need | None
+    none: Need | None
+    near: Need | None
+    evidence: frozenset[str]
+    anchors: frozenset[str]
+    within: Reach
+    near_within: Reach
+    none_within: Reach
+    sight: tuple[frozenset[str], frozenset[str]]  # fields it reads, flags it skips
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledTopic:
+    """A topic or genre with its rules, in an order that respects references."""
+
+    kind: Literal["topic", "genre"]
+    code: str
+    minimum: float
+    rules: tuple[CompiledRule, ...]
+
+
+def compile_topics(codebook: Codebook) -> tuple[CompiledTopic, ...]:
+    """Topics and genres so that each stands after those its rules refer to."""
+    expansion = Expansion.of(codebook)
+    compiled: dict[str, CompiledTopic] = {}
+    kinds: tuple[Literal["topic"], Literal["genre"]] = ("topic", "genre")
+    for kind in kinds:
+        for topic in codebook.topics if kind == "topic" else codebook.genres:
+            rules = tuple(_compiled(rule, expansion) for rule in topic.rules)
+            compiled[f"{kind}:{topic.code}"] = CompiledTopic(kind, topic.code, topic.minimum, rules)
+    order, _ = evaluation_order(codebook)
+    return tuple(compiled[name] for name in order)
+
+
+def _compiled(rule: Rule, expansion: Expansion) -> CompiledRule:
+    every = tuple(need_of([operand], expansion) for operand in rule.all)
+    some = need_of(rule.any, expansion) if rule.any else None
+    anchors = frozenset().union(*(n.all_names() for n in (*every, *([some] if some else []))))
+    evidence = need_of(rule.evidence, expansion).all_names() if rule.evidence else anchors
+    return CompiledRule(
+        rule,
+        every,
+        some,
+        need_of(rule.none, expansion) if rule.none else None,
+        need_of(rule.near, expansion) if rule.near else None,
+        evidence,
+        anchors,
+        Reach.of(rule.within),
+        Reach.of(rule.near_within),
+        Reach.of(rule.within if rule.none_within is None else rule.none_within),
+        (frozenset(rule.fields), frozenset(rule.skip)),
+    )
+
+
+def evaluate(topics: Sequence[CompiledTopic], matched: MatchedDocument) -> MatchedDocument:
+    """The document with every rule that fired and the topics and genres reached."""
+    boards: dict[tuple[frozenset[str], frozenset[str]], _Board] = {}
+    fired: list[FiredRule] = []
+    reached: set[str] = set()
+    totals: dict[str, dict[str, float]] = {"topic": {}, "genre": {}}
+    for topic in topics:
+        total = 0.0
+        for rule in topic.rules:
+            board = boards.get(rule.sight)
+            if board is None:
+                board = boards[rule.sight] = _Board(matched, *rule.sight)
+            languages = rule.source.source_languages
+            if languages and matched.document.language not in languages:
+                continue
+            evidence = fire(rule, board, reached)
+            if evidence:
+                total += rule.source.weight
+                fired.append(
+                    FiredRule(topic.kind, topic.code, rule.source.id, rule.source.weight, evidence)
+                )
+        # sums of weights such as .7 + .3 must reach 1.0
+        if total >= topic.minimum - 1e-9:
+            reached.add(f"{topic.kind}:{topic.code}")
+            totals[topic.kind][topic.code] = total
+    return replace(matched, fired=tuple(fired), topics=totals["topic"], genres=totals["genre"])
+
+
+class _Board:
+    """The matches a rule may see, by place."""
+
+    def __init__(
+        self, matched: MatchedDocument, fields: frozenset[str], skip: frozenset[str]
+    ) -> None:
+        dead = DEAD_FLAGS | skip
+        self.matched = matched
+        self.matches = [m for m in matched.matches if m.field in fields and not (m.flags & dead)]
+        self.names = [m.operand for m in self.matches]
+        self.present = set(self.names)
+        self.units: dict[str, dict[int, list[int]]] = {"sentence": {}, "paragraph": {}}
+        for i, match in enumerate(self.matches):
+            self.units["sentence"].setdefault(match.sentence, []).append(i)
+            self.units["paragraph"].setdefault(match.paragraph, []).append(i)
+        self._words: dict[tuple[str, int | None], list[int]] = {}
+
+    @cached_property
+    def unit_names(self) -> dict[str, dict[int, set[str]]]:
+        """Operands present in each sentence and paragraph."""
+        return {
+            kind: {unit: {self.names[i] for i in members} for unit, members in units.items()}
+            for kind, units in self.units.items()
+        }
+
+    def word_place(self, index: int) -> int:
+        """The ordinal of the match's first word in its field."""
+        match = self.matches[index]
+        key = (match.field, match.comment_index)
+        starts = self._words.get(key)
+        if starts is None:
+            text = self.matched.document.field_text(match.field, match.comment_index)
+            starts = self._words[key] = [m.start() for m in WORD.finditer(text)]
+        return bisect_right(starts, match.start)
+
+    def around(self, anchors: Iterable[int], reach: Reach) -> set[str]:
+        """Operands that stand within reach of any of the anchors."""
+        if reach.kind == "text":
+            return self.present
+        found: set[str] = set()
+        for index in anchors:
+            match = self.matches[index]
+            if reach.kind == "words":
+                place = self.word_place(index)
+                found.update(
+                    self.names[i]
+                    for i in self.units["paragraph"][match.paragraph]
+                    if abs(self.word_place(i) - place) <= reach.words
+                )
+            elif reach.kind == "sentence":
+                found |= self.unit_names["sentence"][match.sentence]
+            else:
+                found |= self.unit_names["paragraph"][match.paragraph]
+        return found
+
+    def units_holding(self, kind: str, needs: tuple[Need, ...], reached: set[str]) -> list[int]:
+        """Units of the kind where every need holds, in reading order."""
+        # Names of the first need without references or combinations narrow the search.
+        names = self.unit_names[kind]
+        plain = next((n for n in needs if not n.references and not n.groups), None)
+        candidates: Iterable[int] = names
+        if plain is not None:
+            where = self.unit_index[kind]
+            candidates = set().union(*(where[o] for o in plain.names & self.present))
+        return sorted(u for u in candidates if _all_hold(needs, names[u], reached))
+
+    @cached_property
+    def unit_index(self) -> dict[str, dict[str, list[int]]]:
+        """For each operand the sentences and paragraphs it stands in."""
+        index: dict[str, dict[str, list[int]]] = {}
+        for kind, units in self.unit_names.items():
+            where = index[kind] = {}
+            for unit, present in units.items():
+                for name in present:
+                    where.setdefault(name, []).append(unit)
+        return index
+
+
+def _all_hold(needs: tuple[Need, ...], present: set[str], reached: set[str]) -> bool:
+    return all(need.holds(present, reached) for need in needs)
+
+
+def fire(rule: CompiledRule, board: _Board, reached: set[str]) -> tuple[tuple[Match, ...], ...]:
+    """The evidence at each place where the rule holds; empty when it holds nowhere."""
+    needs = rule.every if rule.some is None else (*rule.every, rule.some)
+    if not _all_hold(needs, board.present, reached):
+        return ()
+    if rule.near is not None and not rule.near.holds(board.present, reached):
+        return ()
+    evidence: list[tuple[Match, ...]] = []
+    for place in _places(rule, needs, board, reached):
+        anchors = [i for i in place if board.names[i] in rule.anchors]
+        if not _allowed(rule, board, anchors, reached):
+            continue
+        chosen = tuple(board.matches[i] for i in place if board.names[i] in rule.evidence)
+        evidence.append(chosen or tuple(board.matches[i] for i in anchors))
+    # A rule of references alone (topic:a and topic:b) has no spans but still holds.
+    return tuple(evidence)
+
+
+def _allowed(rule: CompiledRule, board: _Board, anchors: list[int], reached: set[str]) -> bool:
+    if rule.none is not None:
+        around = board.around(anchors, rule.none_within) if anchors else board.present
+        if rule.none.holds(around, reached):
+            return False
+    if rule.near is not None:
+        around = board.around(anchors, rule.near_within) if anchors else board.present
+        return rule.near.holds(around, reached)
+    return True
+
+
+def _places(
+    rule: CompiledRule, needs: tuple[Need, ...], board: _Board, reached: set[str]
+) -> Iterable[list[int]]:
+    """The match indices of each place where every need holds."""
+    reach = rule.within
+    if reach.kind == "text" or not rule.anchors:
+        yield list(range(len(board.matches)))
+    elif reach.kind == "words":
+        yield from _windows(rule, needs, board, reached, reach.words)
+    else:
+        for unit in board.units_holding(reach.kind, needs, reached):
+            yield board.units[reach.kind][unit]
+
+
+def _windows(
+    rule: CompiledRule, needs: tuple[Need, ...], board: _Board, reached: set[str], size: int
+) -> Iterable[list[int]]:
+    """Windows of words that hold every need, each shortened from the left, none overlapping."""
+    for unit in board.units_holding("paragraph", needs, reached):
+        members = [i for i in board.units["paragraph"][unit] if board.names[i] in rule.anchors]
+        begin = 0
+        while begin < len(members):
+            first = board.word_place(members[begin])
+            window: list[int] = []
+            for index in members[begin:]:
+                if board.word_place(index) - first > size:
+                    break
+                window.append(index)
+                if _held(window, needs, board, reached):
+                    begin += len(window) - 1
+                    while _held(window[1:], needs, board, reached):
+                        window = window[1:]
+                    yield window
+                    break
+            begin += 1
+
+
+def _held(window: list[int], needs: tuple[Need, ...], board: _Board, reached: set[str]) -> bool:
+    return _all_hold(needs, {board.names[i] for i in window}, reached)

@@ -1,0 +1,128 @@
+"""In what light a match stands."""
+
+import pytest
+
+from tests.analysis.mini_codebook import flags_of, matches
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Moscow has not yet formally recognised the Taliban."),
+        ("en", "No country would recognise them."),
+        ("en", "They refused to recognise it."),
+        ("ru", "Москва не признала талибов."),
+        ("ru", "Россия отказалась признать талибов."),
+        ("uk", "Росія не визнала талібів."),
+        ("fa", "روسیه طالبان را به رسمیت نشناخت."),
+        ("fa", "روسیه طالبان را به رسمیت نشناخته است."),
+        ("tr", "Rusya Taliban'ı tanımadı."),
+        ("zh", "俄罗斯尚未承认塔利班。"),
+        ("ar", "روسيا لم تعلن الاعتراف بطالبان"),
+        ("de", "Es gab keine Anerkennung."),
+        ("kk", "Ресей мойындаған жоқ, мойындау жоқ."),
+    ],
+)
+def test_denied(language: str, text: str) -> None:
+    assert "negated" in flags_of("recognise", text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Moscow recognised the Taliban."),
+        ("en", "It is not late, but Moscow recognised the Taliban."),
+        ("en", "He did not come. Moscow recognised them."),
+        ("ru", "Он не приехал, Москва признала талибов."),
+        ("zh", "俄罗斯承认塔利班。"),
+    ],
+)
+def test_not_denied(language: str, text: str) -> None:
+    assert "negated" not in flags_of("recognise", text, language)
+
+
+def test_reported_and_quoted_words_are_attributed() -> None:
+    assert "attributed" in flags_of("taliban", "The Taliban, he said, came.")
+    assert "attributed" in flags_of("taliban", "По словам гостя, талибы ушли.", "ru")
+    quoted = 'Then: "We believe in peace with the Taliban and nobody else."'
+    assert "attributed" in flags_of("taliban", quoted)
+    assert "attributed" not in flags_of("taliban", "The Taliban came.")
+
+
+def test_supposed_things_are_hypothetical() -> None:
+    assert "hypothetical" in flags_of("taliban", "The Taliban could come.")
+    assert "hypothetical" in flags_of("taliban", "Если талибы придут, будет шум.", "ru")
+    assert "hypothetical" not in flags_of("taliban", "The Taliban came.")
+
+
+def test_past_by_years_and_by_words() -> None:
+    text = "In 1998 the Taliban came. In 2025 the emirate and the Taliban left."
+    marked = ["historical" in m.flags for m in matches(text, published_at="2025-07-04T00:00:00Z")]
+    assert marked == [True, False]
+    assert "historical" in flags_of("kabul", "Soviet troops left Kabul.")
+    assert "historical" not in flags_of("taliban", "In 1998 the Taliban came.")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The Taliban, in power since 2021, came."),
+        ("ru", "Талибы, правящие с 2021 года, приехали."),
+        ("zh", "塔利班自2021年以来执政。"),
+        ("fa", "طالبان از سال ۱۴۰۰ در قدرت است."),
+        ("tr", "Taliban 2021'den beri iktidarda."),
+        ("en", "The Talibans 1998 Club met."),
+    ],
+)
+def test_a_year_that_reaches_to_the_present_is_not_past(language: str, text: str) -> None:
+    found = matches(text, language, published_at="2025-07-04T00:00:00Z")
+    assert all("historical" not in m.flags for m in found)
+
+
+def test_solar_years_are_read_as_such() -> None:
+    text = "در سال ۱۳۹۸ طالبان آمدند."
+    assert "historical" in flags_of("taliban", text, "fa", published_at="2025-07-04T00:00:00Z")
+    text = "در سال ۱۴۰۴ طالبان آمدند."
+    assert "historical" not in flags_of("taliban", text, "fa", published_at="2025-07-04T00:00:00Z")
+
+
+def test_a_legal_footnote_takes_its_bracket_but_not_the_name_before_it() -> None:
+    text = "Талибы (движение названо опасным и запрещено в РФ) играли в крикет в Кабуле."
+    marked = {m.matched_text: "legal_footnote" in m.flags for m in matches(text, "ru")}
+    assert marked == {
+        "Талибы": False,
+        "запрещено в РФ": False,
+        "РФ": True,
+        "Кабуле": False,
+    }
+
+
+def test_a_starred_paragraph_with_a_designation_is_a_footnote() -> None:
+    text = "Талибы* приехали.\n* Талибан — организация, запрещённая в России"
+    marked = [(m.matched_text, "legal_footnote" in m.flags) for m in matches(text, "ru")]
+    assert marked == [
+        ("Талибы", False),
+        ("Талибан", True),
+        ("запрещённая в России", False),
+        ("России", True),
+    ]
+
+
+def test_without_a_bracket_the_footnote_is_its_own_words() -> None:
+    text = "The Wilayat, banned in the Russian Federation, left Kabul for Russia."
+    marked = {m.matched_text: "legal_footnote" in m.flags for m in matches(text)}
+    assert marked["Russian Federation"]
+    assert not marked["Kabul"]
+    assert not marked["Russia"]
+
+
+def test_captions_and_boilerplate() -> None:
+    text = "Photo: the Taliban in Kabul.\nThe Taliban came.\nRead also: Russia"
+    low = text.index("Read")
+    flags = [(m.code, m.flags) for m in matches(text, boilerplate=((low, len(text)),))]
+    assert flags == [
+        ("taliban", {"caption"}),
+        ("kabul", {"caption"}),
+        ("taliban", set()),
+        ("russia", {"boilerplate"}),
+    ]
