@@ -19,10 +19,11 @@ from analysis.echo.cluster import cluster
 from analysis.echo.credits import agency_of_host
 from analysis.echo.decide import COPIES, Verdict, decide
 from analysis.echo.fingerprint import VERSION, Fingerprint, fingerprint, pack, unpack
-from analysis.echo.index import Posting, find, frequencies_of
+from analysis.echo.index import Posting, find, frequencies_of, unsettled
+from analysis.echo.thresholds import COPY
 from models.articles import Article, ArticleRevision
 from models.base import utc_now
-from models.echo import Story
+from models.echo import Relation, Story
 from models.queries import echo
 from models.queries.echo import PendingText
 from models.queries.postings import postings
@@ -47,65 +48,105 @@ class Deduper:
             echo.forget_other_versions(session, VERSION)
 
     def batch(self, limit: int = BATCH) -> int:
-        """Compare up to ``limit`` texts and return how many were compared."""
+        """Compare up to ``limit`` texts and return how many were compared.
+
+        Earlier texts whose evidence the new ones changed (a phrase thought rare turns out to be
+        common) are decided again, so that the outcome does not depend on the order of arrival.
+        """
         with reading(self.engine) as session:
             work = echo.pending_texts(session, limit)
-        prints = [
-            fingerprint(item.revision.text, item.revision.language, item.revision.title)
+        prints = {
+            item.article.id: fingerprint(
+                item.revision.text, item.revision.language, item.revision.title
+            )
             for item in work
-        ]
+        }
         if not work:
             return 0
         with writing(self.engine) as session:
             now = utc_now()
+            reopened = self._index(session, work, prints, now)
             touched: set[int] = set()
-            for item, print_ in zip(work, prints, strict=True):
-                touched |= self._compare(session, item, print_, now)
+            for item in [*work, *echo.members(session, reopened - prints.keys())]:
+                touched |= self._settle(session, item, prints, now)
             regroup(session, touched, now)
+        self.counts.update((item.article.source_id, "compared") for item in work)
         return len(work)
 
-    def _compare(
-        self, session: Session, item: PendingText, print_: Fingerprint, now: datetime
+    def _index(
+        self,
+        session: Session,
+        work: Sequence[PendingText],
+        prints: Mapping[int, Fingerprint],
+        now: datetime,
     ) -> set[int]:
-        """Link one text to its copies. Returns the articles whose groups may have changed."""
-        article = item.article
-        touched = {article.id} | echo.drop_machine_relations(session, article.id)
-        day = day_of(item)
-        echo.put_fingerprint(
-            session,
-            {
-                "article_id": article.id,
+        """Store and index fingerprints. Returns earlier articles to be decided again."""
+        days = [day_of(item) for item in work]
+        span = (min(days) - self.window, max(days) + self.window)
+        hashes = sorted({value for print_ in prints.values() for value in print_.shingles})
+        enough = COPY.rare_documents + 1
+        before = postings(session, hashes, enough, span, besides=0)
+        for item, day in zip(work, days, strict=True):
+            print_ = prints[item.article.id]
+            row = {
+                "article_id": item.article.id,
                 "revision_id": item.revision.id,
                 "version": print_.version,
                 "normalized_sha256": print_.text_sha256,
                 "shingle_count": print_.shingle_count,
                 "sketch": pack(print_),
                 "day": day,
-            },
-            print_.shingles,
-            article.source_id,
+            }
+            echo.put_fingerprint(session, row, print_.shingles, item.article.source_id)
+            session.execute(
+                update(ArticleRevision)
+                .where(ArticleRevision.id == item.revision.id)
+                .values(fingerprinted_at=now)
+            )
+        after = postings(session, list(before), enough, span, besides=0)
+        changed = unsettled(
+            {value: len(rows) for value, rows in before.items()},
+            {value: len(rows) for value, rows in after.items()},
         )
+        return {article_id for value in changed for article_id, _ in before[value]}
+
+    def _settle(
+        self,
+        session: Session,
+        item: PendingText,
+        prints: Mapping[int, Fingerprint],
+        now: datetime,
+    ) -> set[int]:
+        """Decide one text against its candidates and against what it was linked to.
+
+        Returns the articles whose groups may have changed. Links a person decided on stay.
+        """
+        article = item.article
+        day = day_of(item)
         index = DatabaseIndex(session, (day - self.window, day + self.window), article.id)
-        verdicts = index.verdicts(print_)
+        linked = echo.text_links(session, article.id)
+        print_ = prints.get(article.id) or index.sketch(article.id)
+        verdicts = index.verdicts(print_, linked)
         others = {other.article.id: other for other in echo.members(session, verdicts)}
-        rows = [
-            relation_row(item, others[other], verdict)
-            for other, verdict in verdicts.items()
-            if verdict.status is not None and other in others
-        ]
-        echo.put_relations(session, rows, now)
-        self.counts[article.source_id, "compared"] += 1
-        self.counts.update((article.source_id, row["kind"]) for row in rows)
-        session.execute(
-            update(ArticleRevision)
-            .where(ArticleRevision.id == item.revision.id)
-            .values(fingerprinted_at=now)
-        )
-        return (
-            touched
-            | {row["article_id"] for row in rows}
-            | {row["other_article_id"] for row in rows}
-        )
+        touched = {article.id}
+        for other, verdict in verdicts.items():
+            known = linked.get(other)
+            row = relation_row(item, others[other], verdict) if verdict.status else None
+            if known is not None and known.origin == "human":
+                continue
+            if known is None and row is None:
+                continue
+            touched.add(other)
+            if known is not None and row is not None and same_link(known, row):
+                continue
+            if known is not None:
+                session.delete(known)
+                session.flush()
+            if row is not None:
+                session.add(Relation(**row, origin="machine", created_at=now, updated_at=now))
+                self.counts[article.source_id, str(row["kind"])] += 1
+        session.flush()
+        return touched
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,20 +162,37 @@ class DatabaseIndex:
         found = postings(self.session, hashes, limit, self.days, self.article_id)
         return {value: [Posting(*row) for row in rows] for value, rows in found.items()}
 
-    def verdicts(self, print_: Fingerprint) -> dict[int, Verdict]:
-        """What each possible copy of a text is, by article."""
+    def sketch(self, article_id: int) -> Fingerprint:
+        """The stored fingerprint of an article."""
+        return unpack(echo.sketches(self.session, [article_id])[article_id])
+
+    def verdicts(self, print_: Fingerprint, linked: Iterable[int]) -> dict[int, Verdict]:
+        """What each possible copy of a text is, by article; ``linked`` are asked in any case."""
         candidates = find(print_, self)
         exact = echo.same_text(
             self.session, print_.text_sha256, self.article_id, self.days, EXACT_LIMIT
         )
-        wanted = list(dict.fromkeys([*candidates.documents, *exact]))
+        wanted = list(dict.fromkeys([*candidates.documents, *exact, *linked]))
         sketches = echo.sketches(self.session, wanted)
+        # a text that is linked by hand and still waits for its fingerprint has none yet
+        wanted = [other for other in wanted if other in sketches]
+        everywhere = DatabaseIndex(self.session, self.days, 0)
+        frequencies = candidates.frequencies
         verdicts: dict[int, Verdict] = {}
         for other in wanted:
             sketch = unpack(sketches[other])
-            frequencies = frequencies_of(sketch.shingles, self, candidates.frequencies)
-            verdicts[other] = decide(print_, sketch, frequencies)
+            verdict = decide(print_, sketch, frequencies)
+            if not verdict.final:
+                hashes = sketch.sampled(max(print_.level, sketch.level))
+                frequencies = frequencies_of(hashes, everywhere, frequencies)
+                verdict = decide(print_, sketch, frequencies)
+            verdicts[other] = verdict
         return verdicts
+
+
+def same_link(known: Relation, row: Mapping[str, Any]) -> bool:
+    """Whether a stored link says what was decided now."""
+    return all(getattr(known, name) == value for name, value in row.items())
 
 
 def day_of(item: PendingText) -> int:

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, delete, func, literal, or_, select, update
+from sqlalchemy import delete, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.articles import Article, ArticleRevision
 from models.echo import Fingerprint, Relation, Shingle, Story
 from models.session import chunks, insert_new, upsert
+
+#: kinds of link that a comparison of two texts gives
+TEXT_KINDS = ("exact", "near", "excerpt", "quotes_from")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,50 +103,21 @@ def put_fingerprint(
     )
 
 
-def put_relations(session: Session, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
-    """Write links that a machine found; those a person decided on are left as they are."""
-    stamped = [
-        {"origin": "machine", "decided_by": None, "created_at": now, "updated_at": now, **row}
-        for row in rows
-    ]
-    key = ("article_id", "other_article_id", "kind")
-    insert_new(session, Relation, stamped, key=key)
-    for row in stamped:
-        session.execute(
-            update(Relation)
-            .where(
-                *(getattr(Relation, name) == row[name] for name in key),
-                Relation.origin == "machine",
-                or_(
-                    Relation.status != row["status"],
-                    Relation.similarity != row["similarity"],
-                    Relation.containment != row["containment"],
-                ),
-            )
-            .values(
-                status=row["status"],
-                similarity=row["similarity"],
-                containment=row["containment"],
-                reasons=row["reasons"],
-                updated_at=now,
-            )
+def text_links(session: Session, article_id: int) -> dict[int, Relation]:
+    """Links that say what an article's text has in common with others, by the other article."""
+    found: dict[int, Relation] = {}
+    for relation in session.scalars(
+        select(Relation).where(
+            or_(Relation.article_id == article_id, Relation.other_article_id == article_id),
+            Relation.kind.in_(TEXT_KINDS),
         )
-
-
-def drop_machine_relations(session: Session, article_id: int) -> set[int]:
-    """Forget what the machine linked an article to, before a new revision is compared.
-
-    Returns the articles at the other end. Links a person decided on stay.
-    """
-    ours = or_(Relation.article_id == article_id, Relation.other_article_id == article_id)
-    mine = (ours, Relation.origin == "machine")
-    other = case(
-        (Relation.article_id == article_id, Relation.other_article_id),
-        else_=Relation.article_id,
-    )
-    others = set(session.scalars(select(other).where(*mine)))
-    session.execute(delete(Relation).where(*mine))
-    return others
+    ):
+        ours = relation.article_id == article_id
+        other = relation.other_article_id if ours else relation.article_id
+        # a person's word stands before what a machine linked the same pair by
+        if other not in found or relation.origin == "human":
+            found[other] = relation
+    return found
 
 
 @dataclass(frozen=True, slots=True)
