@@ -18,15 +18,13 @@ from flows.tag import tag_articles
 
 @flow(name="import-documents")
 def import_documents(
-    paths: Annotated[
-        list[Path],
-        Field(
-            description="Files or folders: .txt, .html, .jsonl, .warc, .warc.gz, .wacz.",
-            min_length=1,
-        ),
-    ],
+    paths: Annotated[list[Path], Field(min_length=1)],
 ) -> dict[str, Any]:
-    """Store documents from files, remove the echo and tag them. Known documents add nothing."""
+    """Store documents from files, remove the echo and tag them. Known documents add nothing.
+
+    Args:
+        paths: Files or folders: .txt, .html, .jsonl, .warc, .warc.gz, .wacz.
+    """
     parameters = {"paths": [str(path) for path in paths]}
     with (
         recorded_run("import-documents", parameters, flow_run.get_id()) as run,

@@ -9,9 +9,10 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
 from crawlers.job import parse_since
+from crawlers.settings import CrawlSettings
 from flows.artifacts import publish, show_progress
 from flows.dedupe import remove_echo
-from flows.parameters import Catalog, Channels, Priority, Since, Sources
+from flows.parameters import Catalog, ChannelKind, Priority, Since
 from flows.stages import pipeline
 from flows.stages.catalogue import select_sources
 from flows.stages.crawl import batches
@@ -22,8 +23,8 @@ from models.base import utc_now
 
 @flow(name="ingest")
 def ingest(
-    sources: Sources = [],  # noqa: B006 - a list makes the form's control; it is not changed
-    channels: Channels = [],  # noqa: B006
+    sources: list[str] = [],  # noqa: B006 - a list makes the form's control; it is not changed
+    channels: list[ChannelKind] = [],  # noqa: B006
     since: Since = None,
     priority: Priority = None,
     catalog: Catalog = None,
@@ -32,7 +33,15 @@ def ingest(
 
     Takes what is pending, leftovers of killed runs included; a second run finds nothing to do.
     Returns the summary of the run.
+
+    Args:
+        sources: Short names of sources, as in `salang sources list`; empty means all active ones.
+        channels: Kinds of channel to poll; empty means all.
+        since: Only what was published since: 12h, 7d, 2w ago, or a date. Empty means all.
+        priority: Only sources of this priority; empty means all.
+        catalog: Folder of source files; empty means the one in the settings.
     """
+    catalog = catalog or CrawlSettings().catalog
     parameters = {
         "sources": sources,
         "channels": channels,

@@ -1,12 +1,11 @@
 """Flow ``tag``: code the texts that the current codebook version has not coded."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
-from pydantic import Field
 
 from flows.artifacts import publish
 from flows.stages import pipeline
@@ -15,11 +14,13 @@ from flows.stages.run import recorded_run
 
 @flow(name="tag")
 def tag(
-    codebook: Annotated[
-        Path | None, Field(description="Folder of the codebook; empty means the one in use.")
-    ] = None,
+    codebook: Path | None = None,
 ) -> dict[str, Any]:
-    """Tag every text that this version of the codebook has not tagged yet."""
+    """Tag every text that this version of the codebook has not tagged yet.
+
+    Args:
+        codebook: Folder of the codebook; empty means the one in the settings.
+    """
     parameters = {"codebook": str(codebook) if codebook else None}
     with recorded_run("tag", parameters, flow_run.get_id()) as run:
         run.stages |= tag_articles(run.run_id, codebook)

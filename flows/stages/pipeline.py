@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from analysis.codebook import load
 from crawlers.extraction.pool import ExtractionPool
 from crawlers.extraction.worker import CodebookScreen
 from crawlers.launch import CrawlJob
-from flows.codebook import compiled_codebook
 from flows.progress import Step, tell
 from flows.settings import FlowSettings
 from flows.stages.crawl import crawl
@@ -95,7 +95,7 @@ def tag_articles(run_id: int, codebook: Path | None = None) -> Counter[str]:
     """Tag every revision this codebook version has not tagged. Returns counts by verdict."""
     engine = make_engine()
     try:
-        tagger = Tagger(engine, compiled_codebook(codebook))
+        tagger = Tagger(engine, load(codebook or FlowSettings().codebook))
         done = 0
         while batch := tagger.batch():
             done += batch

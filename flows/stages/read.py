@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from crawlers.extraction.pool import ExtractionPool
 from crawlers.extraction.types import Job, PageOutcome
 from crawlers.storing import article_text, hints_for
+from flows.stages.search import index_article
 from models.base import utc_now
 from models.candidates import ARTICLE, Fate
 from models.pages import PageStore
@@ -108,6 +109,8 @@ class Reader:
                 reason = f"another form of {text.url}"
             else:
                 reason = f"{reason} ({stored.outcome})" if reason else stored.outcome
+            if stored.revision_id is not None and stored.article_id is not None:
+                index_article(session, stored.article_id)
         finish_reading(session, item, fate, reason, now, self.run_id, outcome.title, canonical_key)
         return fate
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from analysis.codebook import Codebook, CompiledCodebook
+from analysis.codebook import Codebook, compile_codebook
 from analysis.codebook.types import Annotation, Coding, Document
 from models.base import utc_now
 from models.queries.tagging import (
@@ -23,11 +23,10 @@ BATCH = 100
 class Tagger:
     """Tags pending revisions with one codebook version; counts by (source key, verdict)."""
 
-    def __init__(self, engine: Engine, compiled: CompiledCodebook) -> None:
+    def __init__(self, engine: Engine, codebook: Codebook) -> None:
         self.engine = engine
-        self.compiled = compiled
+        self.codebook = codebook
         self.counts: Counter[tuple[int, str]] = Counter()
-        codebook = compiled.codebook
         with writing(engine) as session:
             self.codebook_id = register_codebook(
                 session,
@@ -43,8 +42,10 @@ class Tagger:
         """Tag up to ``limit`` revisions and return how many were tagged."""
         with reading(self.engine) as session:
             work = pending_taggings(session, self.codebook_id, limit)
-        coded = [(item, self.compiled.code(document_of(item))) for item in work]
-        if coded:
+        if work:
+            # compiling costs seconds: only when there is something to tag
+            compiled = compile_codebook(self.codebook)
+            coded = [(item, compiled.code(document_of(item))) for item in work]
             with writing(self.engine) as session:
                 now = utc_now()
                 for item, coding in coded:
