@@ -61,6 +61,8 @@ _BOMS = (
 )
 # Tried when nothing declared fits: the legacy charsets of the languages served.
 _LEGACY = ("windows-1251", "windows-1256", "gb18030", "big5hkscs", "windows-1254", "koi8-r")
+# Charsets in which any bytes at all are text.
+_FITS_ALL = ("iso-8859-1", "iso8859-1", "latin", "us-ascii", "ascii")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,8 @@ def _wordy(char: str) -> bool:
 def decodings(body: bytes, encoding: str | None) -> list[str]:
     """The body as text: one reading when a charset fits, else every plausible one.
 
+    Latin 1 fits everything and is what servers say when nobody told them: it decides nothing.
+
     A byte order mark decides; then valid UTF-8, since wrong headers are common and
     legacy text is hardly ever valid UTF-8; then the header's charset, then the
     page's own.
@@ -175,7 +179,11 @@ def decodings(body: bytes, encoding: str | None) -> list[str]:
     readings: list[str] = []
     for name in dict.fromkeys(n.lower() for n in declared if n):
         try:
-            return [body.decode(name)]
+            reading = body.decode(name)
+            if not name.replace("_", "-").startswith(_FITS_ALL):
+                return [reading]
+            # fits whatever bytes there are, so it proves nothing: the others are tried too
+            readings.append(reading)
         except UnicodeDecodeError:
             readings.append(body.decode(name, errors="replace"))
         except LookupError:

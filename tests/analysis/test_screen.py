@@ -158,3 +158,9 @@ def test_no_page_with_the_names_is_lost(
     first, second = (_written(name, cut, inside, style) for name in (one, other))
     body = f"<p>x {first} y</p><p>{second}</p>"
     assert passes(page(body))
+
+
+def test_a_page_that_only_says_latin_1_is_read_in_its_real_charset() -> None:
+    page = "<p>Талибан и Россия</p>".encode("windows-1251")
+    right = screen().check(page, "windows-1251").found
+    assert screen().check(page, "iso-8859-1").found == right != ()
