@@ -5,10 +5,10 @@ from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
 
-from analysis.urls import canonicalize, url_key
 from cssselect import HTMLTranslator, SelectorError
 
 from analysis.dates.types import DateCandidate
+from analysis.urls import canonicalize, url_key
 from analysis.words import count_words
 from crawlers.extraction.types import ExtractedPage, PageHints, Selectors
 from models.candidates import Candidate

@@ -4,16 +4,16 @@ All of one poll is written in the caller's one transaction, so that a killed cra
 the new ETag *and* every candidate behind it, or neither.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from models.candidates import ARTICLE, Candidate, CandidateFate, Fate, Sighting
 from models.session import chunks, insert_new, upsert
-from models.sources import Channel, ChannelDocument, Poll
+from models.sources import Channel, ChannelDocument, Poll, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,11 @@ def record_poll(session: Session, poll: PolledDocument) -> int:
 
 
 def record_sightings(session: Session, poll: PolledDocument) -> int:
-    """Write candidates and sightings of a poll. Returns how many candidates are new."""
+    """Write candidates and sightings of a poll. Returns how many candidates are new.
+
+    A sitemap lists 50,000 addresses and they are one transaction, so rows are written in bulk and
+    only candidates of which the poll says something new are loaded.
+    """
     items = {item.url_key: item for item in poll.items}
     if not items:
         return 0
@@ -111,37 +115,69 @@ def record_sightings(session: Session, poll: PolledDocument) -> int:
     inserted = insert_new(
         session, Candidate, rows, key=("url_key",), returning=(Candidate.id, Candidate.url_key)
     )
-    new_keys = {row.url_key for row in inserted}
-    known: dict[str, Candidate] = {}
-    for part in chunks(list(items)):
-        for candidate in session.scalars(select(Candidate).where(Candidate.url_key.in_(part))):
-            known[candidate.url_key] = candidate
-    session.add_all(
-        CandidateFate(
-            candidate_id=known[key].id,
-            run_id=poll.run_id,
-            fate=known[key].fate,
-            reason=known[key].reason,
-            at=poll.polled_at,
-        )
-        for key in items
-        if key in new_keys
+    ids: dict[str, int] = {row.url_key: row.id for row in inserted}
+    new = len(ids)
+    histories = [
+        {
+            "candidate_id": key,
+            "run_id": poll.run_id,
+            "fate": items[url_key].fate.value,
+            "reason": items[url_key].reason,
+            "at": poll.polled_at,
+        }
+        for url_key, key in ids.items()
+    ]
+    if histories:
+        session.execute(insert(CandidateFate), histories)
+    _see_all_again(session, items, poll, ids)
+    session.execute(
+        insert(Sighting),
+        [
+            {
+                "candidate_id": ids[item.url_key],
+                "channel_id": poll.channel_id,
+                "run_id": poll.run_id,
+                "url": item.url,
+                "seen_at": poll.polled_at,
+            }
+            for item in poll.items
+        ],
     )
-    session.add_all(
-        Sighting(
-            candidate_id=known[item.url_key].id,
-            channel_id=poll.channel_id,
-            run_id=poll.run_id,
-            url=item.url,
-            seen_at=poll.polled_at,
-        )
-        for item in poll.items
-    )
-    for key, item in items.items():
-        if key not in new_keys:
-            _see_again(session, known[key], item, poll)
     session.flush()
-    return len(new_keys)
+    return new
+
+
+def _see_all_again(
+    session: Session, items: Mapping[str, SeenItem], poll: PolledDocument, ids: dict[str, int]
+) -> None:
+    """Note the items that were known before; their keys are added to ``ids``."""
+    for part in chunks([url_key for url_key in items if url_key not in ids]):
+        known = session.execute(
+            select(
+                Candidate.id,
+                Candidate.url_key,
+                Candidate.title,
+                Candidate.author_hint,
+                Candidate.published_hint,
+                Candidate.modified_hint,
+            ).where(Candidate.url_key.in_(part))
+        ).all()
+        ids.update((row.url_key, row.id) for row in known)
+        session.execute(
+            update(Candidate)
+            .where(Candidate.id.in_([row.id for row in known]))
+            .where(Candidate.last_seen_at < poll.polled_at)
+            .values(last_seen_at=poll.polled_at)
+        )
+        for row in known:
+            item = items[row.url_key]
+            if (
+                (item.title and not row.title)
+                or (item.author and not row.author_hint)
+                or (item.published and not row.published_hint)
+                or (item.modified and item.modified != row.modified_hint)
+            ):
+                _see_again(session, session.get_one(Candidate, row.id), item, poll)
 
 
 def _candidate(item: SeenItem, poll: PolledDocument) -> dict[str, object]:
@@ -167,7 +203,6 @@ def _candidate(item: SeenItem, poll: PolledDocument) -> dict[str, object]:
 def _see_again(
     session: Session, candidate: Candidate, item: SeenItem, poll: PolledDocument
 ) -> None:
-    candidate.last_seen_at = max(candidate.last_seen_at, poll.polled_at)
     # a second channel may know what the first did not say
     candidate.title = candidate.title or item.title
     candidate.author_hint = candidate.author_hint or item.author
@@ -218,11 +253,29 @@ def forget_body(session: Session, channel_id: int) -> None:
     )
 
 
-def source_channels(session: Session, source_ids: Sequence[int]) -> list[Channel]:
+@dataclass(frozen=True, slots=True)
+class ChannelPlace:
+    """A channel with its key, and the source it belongs to."""
+
+    id: int
+    source_id: int
+    slug: str
+    kind: str
+    url: str
+
+
+def channels_of(session: Session, slugs: Sequence[str]) -> list[ChannelPlace]:
     """All channels of these sources, also those that are no longer polled."""
-    found: list[Channel] = []
-    for part in chunks(list(source_ids)):
-        found += session.scalars(select(Channel).where(Channel.source_id.in_(part)))
+    found: list[ChannelPlace] = []
+    for part in chunks(list(slugs)):
+        found += [
+            ChannelPlace(row.id, row.source_id, row.slug, row.kind, row.url)
+            for row in session.execute(
+                select(Channel.id, Channel.source_id, Source.slug, Channel.kind, Channel.url)
+                .join(Source, Source.id == Channel.source_id)
+                .where(Source.slug.in_(part))
+            )
+        ]
     return found
 
 

@@ -38,12 +38,13 @@ class Page:
 class Web:
     """Pages by path on a port of its own; what has no page is a 404."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: str = "127.0.0.1") -> None:
+        self.host = host
         self.pages: dict[str, Page] = {}
         self.sent = 0
         self._seen: list[Seen] = []
         self._lock = threading.Lock()
-        self._server = _Server(("127.0.0.1", 0), self)
+        self._server = _Server((host, 0), self)
         self.port = int(self._server.server_address[1])
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.02,), daemon=True
@@ -52,7 +53,7 @@ class Web:
 
     def url(self, path: str = "/") -> str:
         """Absolute address of a path."""
-        return f"http://127.0.0.1:{self.port}{path}"
+        return f"http://{self.host}:{self.port}{path}"
 
     def put(self, path: str, body: str | bytes = b"", **options: object) -> None:
         """Put a page."""
@@ -90,9 +91,9 @@ class Web:
 
 
 @contextmanager
-def serving() -> Iterator[Web]:
+def serving(host: str = "127.0.0.1") -> Iterator[Web]:
     """A web for the length of a block."""
-    web = Web()
+    web = Web(host)
     try:
         yield web
     finally:
@@ -128,7 +129,7 @@ class _Server(ThreadingHTTPServer):
     def server_bind(self) -> None:
         # HTTPServer's own asks the DNS for the host's name
         socket.socket.bind(self.socket, self.server_address)
-        self.server_name, self.server_port = "127.0.0.1", self.socket.getsockname()[1]
+        self.server_name, self.server_port = self.socket.getsockname()[:2]
         self.server_address = self.socket.getsockname()
 
     def handle_error(self, request: object, client_address: object) -> None:

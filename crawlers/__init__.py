@@ -1,0 +1,1 @@
+"""Coming in: the source catalogue, the crawl, extraction, the sample newsroom."""

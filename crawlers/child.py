@@ -1,0 +1,101 @@
+"""The crawl's own process: a job on the first line of stdin, progress on stdout."""
+
+import logging
+import os
+import select
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from crawlers.job import CrawlJob
+from models.settings import StorageSettings
+
+#: seconds after which a process that was asked to stop is gone, whatever it was doing
+LAST_RESORT = 4.5
+_LOOK_EVERY = 1.0
+
+
+def main() -> None:
+    """Crawl the job on stdin. Exit code 0 is no success: the ``finished`` line is."""
+    report = _private_stdout()
+    parent = os.getppid()
+    line = sys.stdin.buffer.readline()
+    try:
+        job = CrawlJob.model_validate_json(line)
+    except ValidationError as error:
+        sys.exit(f"the job is not readable: {error.errors(include_url=False)}")
+
+    from scrapy.crawler import AsyncCrawlerProcess
+
+    from crawlers import signals
+    from crawlers.settings import CrawlSettings, scrapy_settings
+    from crawlers.spiders.coverage import CoverageSpider
+
+    try:
+        own = CrawlSettings()
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        sys.exit(f"the setting SALANG_{str(first['loc'][0]).upper()}: {first['msg']}")
+    settings = scrapy_settings(own)
+    settings |= {"SALANG_REPORT_FD": report, "LOG_FILE": str(_log_file())}
+    process = AsyncCrawlerProcess(settings)
+    for name in ("addons", "crawler", "middleware"):
+        # several dozen lines a crawl, the same each time
+        logging.getLogger(f"scrapy.{name}").setLevel(logging.WARNING)
+    crawler = process.create_crawler(CoverageSpider)
+
+    def stop(message: str) -> None:
+        threading.Timer(LAST_RESORT, os._exit, (1,)).start()
+        from twisted.internet import reactor
+
+        def tell() -> None:
+            crawler.signals.send_catch_log(
+                signals.stop_asked, reason="interrupted", message=message
+            )
+
+        reactor.callFromThread(tell)
+
+    def on_signal(number: int, _frame: Any) -> None:
+        stop(f"stopped by {signal.Signals(number).name}; what is not done is pending")
+
+    signal.signal(signal.SIGTERM, on_signal)
+    signal.signal(signal.SIGINT, on_signal)
+    threading.Thread(
+        target=_watch_parent,
+        args=(parent, lambda: stop("the run that started it ended; what is not done is pending")),
+        daemon=True,
+    ).start()
+    process.crawl(crawler, job=job)
+    process.start(install_signal_handlers=False)
+
+
+def _private_stdout() -> int:
+    """A descriptor of our own for the reports; what else is printed goes to the log."""
+    report = os.dup(1)
+    os.dup2(2, 1)
+    return report
+
+
+def _log_file() -> Path:
+    folder = StorageSettings().home / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / "crawl.log"
+
+
+def _watch_parent(parent: int, stop: Any) -> None:
+    """Call ``stop`` when stdin ends, or when another process has become our parent.
+
+    The second matters where a sibling that was forked later still holds the pipe open.
+    """
+    while os.getppid() == parent:
+        ready, _, _ = select.select([0], [], [], _LOOK_EVERY)
+        if ready and not os.read(0, 65536):
+            break
+        if ready:
+            time.sleep(0.01)
+    stop()

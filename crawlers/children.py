@@ -1,0 +1,75 @@
+"""Which documents of a sitemap index are opened, and in which order. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from analysis.dates import parse
+from crawlers.catalog.channels import SitemapChannel
+from crawlers.policy import AgeLimit, end_of
+from crawlers.readers import ListedDocument
+from crawlers.watched import DocumentState, WatchedChannel
+
+#: an index's word that a document did not change is believed for so long
+BELIEVED = timedelta(days=7)
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A document to open, with the last instant its index says it changed."""
+
+    url: str
+    changed: datetime | None = None
+
+
+def documents_to_open(
+    listed: Sequence[ListedDocument],
+    channel: WatchedChannel,
+    limit: AgeLimit,
+    now: datetime,
+    most: int,
+) -> tuple[tuple[Child, ...], int]:
+    """Documents of an index to open now, at most ``most``, and how many are left for later.
+
+    Those never opened come first, then the latest changed. Not opened: what the channel's
+    ``follow`` patterns do not name, what changed last before the run's limit, and what the index
+    says has not changed since it was opened.
+    """
+    spec = channel.spec
+    if not isinstance(spec, SitemapChannel):
+        return (), 0
+    due: list[tuple[bool, datetime, Child]] = []
+    for document in listed:
+        if spec.follow and not _matches(spec.follow, document.url):
+            continue
+        changed = _changed(document.modified)
+        if limit.earliest and changed and changed < limit.earliest:
+            continue
+        state = channel.state(document.url)
+        if _unchanged(state, changed, now):
+            continue
+        due.append((state.polled_at is None, changed or _LONG_AGO, Child(document.url, changed)))
+    due.sort(key=lambda entry: entry[:2], reverse=True)
+    return tuple(child for _, _, child in due[:most]), max(0, len(due) - most)
+
+
+def _matches(patterns: Sequence[str], url: str) -> bool:
+    return any(re.search(pattern, url) for pattern in patterns)
+
+
+def _changed(raw: str | None) -> datetime | None:
+    found = parse(raw, rule="sitemap") if raw else None
+    return end_of(found.value, found.precision) if found else None
+
+
+def _unchanged(state: DocumentState, changed: datetime | None, now: datetime) -> bool:
+    return (
+        changed is not None
+        and state.body_sha256 is not None
+        and state.failures == 0
+        and state.polled_at is not None
+        and changed < state.polled_at
+        and state.polled_at > now - BELIEVED
+    )

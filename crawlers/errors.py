@@ -1,0 +1,30 @@
+"""Why a request was not sent or its answer not taken, as exceptions the policy understands."""
+
+from scrapy.exceptions import IgnoreRequest
+
+
+class AddressDenied(IgnoreRequest):
+    """The address is not a public http(s) one."""
+
+
+class RobotsDenied(IgnoreRequest):
+    """robots.txt of the host forbids it."""
+
+
+class RobotsUnavailable(IgnoreRequest):
+    """robots.txt could not be read, so nothing may be asked for (RFC 9309, 2.3.1.4).
+
+    ``error`` is what went wrong on the way; None when the host answered with a failure of its own.
+    """
+
+    def __init__(self, message: str, error: Exception | None = None) -> None:
+        super().__init__(message)
+        self.error = error
+
+
+class HostPaused(IgnoreRequest):
+    """Not sent, since the host asked for a pause or the crawl ends: it stays to be asked for."""
+
+
+class RedirectLoop(IgnoreRequest):
+    """The host sends the request round in a circle, or on and on."""

@@ -1,0 +1,1 @@
+"""Scrapy extensions: politeness per host, progress, and how a crawl ends."""

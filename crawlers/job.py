@@ -1,0 +1,46 @@
+"""What one crawl is to do, as it travels from the flow to the crawl's process."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+_AGO = re.compile(r"(\d{1,5})\s*([hdw])")
+_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+
+
+class CrawlJob(BaseModel):
+    """A batch of sources for one process.
+
+    ``sources`` are slugs of the catalogue; ``kinds`` restricts the channels polled (None: all);
+    items dated before ``since`` are not asked for. With ``respect_schedule`` documents whose next
+    poll is still to come are left alone. Database and home come from the environment.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    sources: tuple[str, ...] = Field(min_length=1)
+    catalog: Path | None = None
+    run_id: int | None = None
+    kinds: tuple[str, ...] | None = None
+    since: AwareDatetime | None = None
+    respect_schedule: bool = False
+
+
+def parse_since(text: str, now: datetime) -> datetime:
+    """An instant from `36h`, `7d`, `2w` (before ``now``) or an ISO date or time (UTC if bare).
+
+    Raises:
+        ValueError: when it is neither.
+    """
+    ago = _AGO.fullmatch(text.strip())
+    if ago:
+        return now - int(ago[1]) * _UNITS[ago[2]]
+    try:
+        value = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise ValueError(
+            f"{text!r} is no time; write 36h, 7d, 2w, or a date such as 2025-07-03"
+        ) from None
+    return value if value.tzinfo else value.replace(tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""Downloader middlewares: what may be asked, politely, and what a redirect may do."""

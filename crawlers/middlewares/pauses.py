@@ -1,0 +1,51 @@
+"""Hosts that ask for patience: a short pause is kept, for a long one the run leaves the host."""
+
+from typing import Any
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from crawlers.answers import header
+from crawlers.catalog.checks import host_of
+from crawlers.errors import HostPaused
+from crawlers.hosts import delay_of, drop_queue, slow_down
+from crawlers.policy import retry_after
+from models.base import utc_now
+
+#: seconds: what a host may ask for within a run; beyond it the rest waits for the next run
+LONGEST_PAUSE = 30.0
+#: seconds between requests at least, once a host has asked to slow down
+FIRST_SLOWDOWN = 5.0
+
+
+class HostPauses:
+    """Downloader middleware for 429 and 503 with Retry-After (RFC 9110, 10.2.3; RFC 6585, 4)."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._paused: dict[str, str] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "HostPauses":
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Raises `HostPaused` for a host that asked for a long pause in this run."""
+        why = self._paused.get(host_of(request.url))
+        if why:
+            raise HostPaused(why)
+
+    def process_response(self, request: Request, response: Response) -> Any:
+        if response.status in (429, 503):
+            host = host_of(request.url)
+            asked = retry_after(header(response, "Retry-After"), utc_now())
+            seconds = asked.total_seconds() if asked else 0.0
+            if seconds > LONGEST_PAUSE:
+                why = f"{host} asks for a pause of {seconds / 60:.0f} minutes"
+                self._paused[host] = why
+                drop_queue(self._crawler, host, HostPaused(why))
+            else:
+                delay = max(seconds, 2 * delay_of(self._crawler, host), FIRST_SLOWDOWN)
+                slow_down(self._crawler, host, delay, LONGEST_PAUSE)
+        return response

@@ -1,0 +1,1 @@
+"""Item pipelines: pages to the store, failures to their fates."""

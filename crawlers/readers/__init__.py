@@ -1,0 +1,23 @@
+"""Readers: a channel's document in, its items out. Pure functions, one module per kind."""
+
+from crawlers.readers.feed import read_feed
+from crawlers.readers.listing import (
+    EmptyDocument,
+    ListedDocument,
+    ListedItem,
+    Listing,
+    NotReadable,
+)
+from crawlers.readers.section import read_section
+from crawlers.readers.sitemap import read_sitemap
+
+__all__ = [
+    "EmptyDocument",
+    "ListedDocument",
+    "ListedItem",
+    "Listing",
+    "NotReadable",
+    "read_feed",
+    "read_section",
+    "read_sitemap",
+]

@@ -1,0 +1,80 @@
+"""What a reader makes of a channel's document: items, and further documents to open."""
+
+import zlib
+from dataclasses import dataclass
+from typing import Literal
+
+#: more than the 50,000 addresses that the sitemap protocol allows in one file
+MAX_ITEMS = 100_000
+#: longer than any address that a server accepts
+MAX_ADDRESS = 8_000
+
+
+class NotReadable(Exception):
+    """The document is not what the channel says it is; the message is one sentence.
+
+    ``outcome`` is the poll's: ``not_readable``, or ``empty`` for a sound document with no item.
+    """
+
+    outcome: Literal["not_readable", "empty"] = "not_readable"
+
+
+class EmptyDocument(NotReadable):
+    """A sound document that lists nothing."""
+
+    outcome = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedItem:
+    """An item as the document writes it: address resolved, dates and byline raw."""
+
+    url: str
+    title: str | None = None
+    published: str | None = None
+    modified: str | None = None
+    author: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDocument:
+    """A further document that this one points to: a child of a sitemap index."""
+
+    url: str
+    modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Items and further documents of one document, in its order; ``rule`` names the hints."""
+
+    rule: Literal["feed", "sitemap", "section"]
+    items: tuple[ListedItem, ...] = ()
+    documents: tuple[ListedDocument, ...] = ()
+
+
+def unpacked(body: bytes, limit: int) -> bytes:
+    """The body, gunzipped where it is gzip whatever its name and type say.
+
+    Raises:
+        NotReadable: when it is damaged, or unpacks to more than ``limit`` bytes.
+    """
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    parts: list[bytes] = []
+    size = 0
+    rest = body
+    while rest.startswith(b"\x1f\x8b"):  # gzip files may be joined
+        unpack = zlib.decompressobj(wbits=31)
+        try:
+            part = unpack.decompress(rest, limit + 1 - size)
+        except zlib.error as error:
+            raise NotReadable(f"the gzip file is damaged ({error})") from None
+        parts.append(part)
+        size += len(part)
+        if size > limit:
+            raise NotReadable(f"the gzip file unpacks to more than {limit:,} bytes")
+        if not unpack.eof:
+            break  # cut short: what is there is read
+        rest = unpack.unused_data
+    return b"".join(parts)

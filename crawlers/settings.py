@@ -1,0 +1,170 @@
+"""Settings of the crawl: ours from the environment (prefix ``SALANG_``), and Scrapy's."""
+
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_ADDRESS = "https://github.com/salang-monitor/salang"
+#: what robots.txt files may address us by, whatever else the user agent says
+ROBOTS_TOKEN = "Salang"  # noqa: S105 - a product token in the sense of RFC 9309, no secret
+
+#: Scrapy 2.19 counts a request as on its way only when its coroutine has begun; without any delay
+#: a host's whole queue is sent at once, whatever its concurrency
+SMALLEST_DELAY = 0.001
+
+
+class CrawlSettings(BaseSettings):
+    """Who we say we are, how much is asked for at once, and what is never asked for."""
+
+    model_config = SettingsConfigDict(env_prefix="SALANG_", env_file=".env", extra="ignore")
+
+    catalog: Path | None = Field(
+        default=None, description="Folder of source files; empty means the packaged catalogue."
+    )
+    allow_private_addresses: bool = Field(
+        default=False,
+        description="Whether loopback and private addresses may be asked (tests, the sample).",
+    )
+    contact: str = Field(
+        default="",
+        description="Web or mail address in the user agent, for outlets that want to reach you.",
+    )
+    user_agent: str = Field(
+        default="", description="The whole user agent; empty means Salang/<version> (+<contact>)."
+    )
+    concurrent_requests: int = Field(
+        default=64, ge=1, le=512, description="Requests on their way at once, over all hosts."
+    )
+    host_delay_seconds: float = Field(
+        default=2.0,
+        ge=0.0,
+        le=300.0,
+        description="Delay between requests to a host that no source file speaks for.",
+    )
+    document_max_bytes: int = Field(
+        default=50_000_000,
+        ge=10_000,
+        le=500_000_000,
+        description="Largest feed or sitemap that is read; sitemaps may have 50 MB.",
+    )
+    sitemap_children_per_run: int = Field(
+        default=100,
+        ge=1,
+        le=50_000,
+        description="Child sitemaps of one sitemap index that are opened in one run.",
+    )
+    crawl_max_seconds: int = Field(
+        default=7200,
+        ge=1,
+        le=604_800,
+        description="A crawl ends after this time; what is not done stays pending.",
+    )
+    retry_times: int = Field(
+        default=1,
+        ge=0,
+        le=2,
+        description="Times a request that failed in passing is repeated within the run.",
+    )
+    verify_certificates: bool = Field(
+        default=False,
+        description=(
+            "Whether TLS certificates must be trusted by this machine. Off, since a good part of "
+            "the state sites watched have incomplete chains or a national authority."
+        ),
+    )
+
+    @property
+    def agent(self) -> str:
+        """The user agent as it is sent."""
+        if self.user_agent:
+            return self.user_agent
+        return f"Salang/{_version()} (+{self.contact or PROJECT_ADDRESS})"
+
+
+def _version() -> str:
+    try:
+        return version("salang")
+    except PackageNotFoundError:  # a checkout that was never installed
+        return "0"
+
+
+def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
+    """Scrapy's settings for one crawl.
+
+    What is switched off is off for a reason: the remote control and the telnet console run code
+    sent to a local port; Scrapy's HTTP cache answers an unchanged page as if it had come new;
+    redirects by meta tag are part of a page that must be stored before anything reads it; the
+    length limit and the off-site filter drop requests without a trace; a proxy from the
+    environment would resolve names where the address guard cannot see it.
+    """
+    return {
+        "BOT_NAME": "salang",
+        "SPIDER_MODULES": ["crawlers.spiders"],
+        "NEWSPIDER_MODULE": "crawlers.spiders",
+        "USER_AGENT": settings.agent,
+        "ROBOTSTXT_OBEY": True,
+        "ROBOTSTXT_USER_AGENT": ROBOTS_TOKEN,
+        "CONCURRENT_REQUESTS": settings.concurrent_requests,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "DOWNLOAD_DELAY": max(settings.host_delay_seconds, SMALLEST_DELAY),
+        # a delay that is sometimes half of what was promised is not kept
+        "DOWNLOAD_DELAY_JITTER": 0.0,
+        "DOWNLOAD_TIMEOUT": 60,
+        "DOWNLOAD_MAXSIZE": 10_000_000,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_VERIFY_CERTIFICATES": settings.verify_certificates,
+        "RETRY_TIMES": settings.retry_times,
+        # 429 and 503 ask for patience: they wait for the next run
+        "RETRY_HTTP_CODES": [408, 500, 502, 504, 520, 522, 524],
+        "RETRY_GIVE_UP_LOG_LEVEL": "INFO",
+        "REDIRECT_MAX_TIMES": 10,
+        "METAREFRESH_ENABLED": False,
+        "COOKIES_ENABLED": False,
+        "HTTPCACHE_ENABLED": False,
+        "HTTPPROXY_ENABLED": False,
+        "HTTPERROR_ALLOW_ALL": True,
+        "REFERRER_POLICY": "no-referrer",
+        "REMOTE_CONTROL_ENABLED": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "MEMUSAGE_ENABLED": False,
+        "TWISTED_DNS_RESOLVER": "crawlers.middlewares.resolver.GuardedResolver",
+        # names are looked up in threads; one that hangs must not hold up the others
+        "REACTOR_THREADPOOL_MAXSIZE": 20,
+        # first found, first fetched
+        "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
+        "LOG_LEVEL": "INFO",
+        "LOG_VERSIONS": [],
+        "LOGSTATS_INTERVAL": 0,
+        "SPIDER_MIDDLEWARES": {
+            "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+            "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+        },
+        "DOWNLOADER_MIDDLEWARES": {
+            "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+            "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+            # the guard comes first, so that robots.txt of a private host is not asked for either
+            "crawlers.middlewares.guard.AddressGuard": 60,
+            "crawlers.middlewares.pauses.HostPauses": 70,
+            "crawlers.middlewares.robots.RobotsRules": 100,
+            "crawlers.middlewares.conditional.ConditionalRequests": 200,
+            "crawlers.middlewares.redirects.Redirects": 600,
+            "crawlers.middlewares.slots.HostSlots": 800,
+            # ... and last on the way in, so that a refused address is not tried again
+            "crawlers.middlewares.guard.RefusedAddresses": 890,
+        },
+        "ITEM_PIPELINES": {
+            "crawlers.pipelines.capture.CapturePipeline": 300,
+            "crawlers.pipelines.failures.FailurePipeline": 400,
+        },
+        "EXTENSIONS": {
+            "crawlers.extensions.politeness.Politeness": 100,
+            "crawlers.extensions.progress.Progress": 200,
+            "crawlers.extensions.finish.Finish": 300,
+        },
+        "SALANG_CRAWL_MAX_SECONDS": settings.crawl_max_seconds,
+        "SALANG_ALLOW_PRIVATE_ADDRESSES": settings.allow_private_addresses,
+    }

@@ -1,0 +1,1 @@
+"""Spiders: one for all kinds of channels, and one for each kind."""
