@@ -1,0 +1,1 @@
+"""Extraction quality on pages with known text, title, authors and date."""

@@ -1,0 +1,145 @@
+"""Who wrote it: people, agencies and desks told apart."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from crawlers.extraction.metadata import agencies
+from crawlers.extraction.metadata.authors import Byline, credits_of, names_in, with_signature
+from crawlers.extraction.types import ExtractedPage, PageHints
+
+Build = Callable[..., str]
+Read = Callable[..., ExtractedPage]
+
+
+def _ld(author: Any, publisher: str = "The Lantern") -> str:
+    node = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": "Trade fair opens across the pass",
+        "author": author,
+        "publisher": {"@type": "Organization", "name": publisher},
+    }
+    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("By Ada Quill", ["Ada Quill"]),
+        ("By Ada Quill and Tom Ferris", ["Ada Quill", "Tom Ferris"]),
+        ("Von Jana Beispiel und Tom Muster, dpa", ["Jana Beispiel", "Tom Muster", "dpa"]),
+        ("Ada Quill, Tom Ferris & Mo Lind", ["Ada Quill", "Tom Ferris", "Mo Lind"]),
+        ("Ada Quill (aq)", ["Ada Quill"]),
+        (
+            "Ada Quill, Professor at the Institute of Trade, Example Town",
+            ["Ada Quill", "Example Town"],
+        ),
+        ("Автор: Глеб Образцов", ["Глеб Образцов"]),
+        ("Глеб Образцов и Анна Пробная", ["Глеб Образцов", "Анна Пробная"]),
+        ("نویسنده: نرگس نمونه", ["نرگس نمونه"]),
+        ("نرگس نمونه و فرید آزمون", ["نرگس نمونه", "فرید آزمون"]),
+        ("作者：李样本、王例子", ["李样本", "王例子"]),
+        (
+            "Jean-Luc d'Exemple et Marie de la Feuille",
+            ["Jean-Luc d'Exemple", "Marie de la Feuille"],
+        ),
+        ("ada.quill@lantern.example", []),
+        ("https://www.facebook.com/lantern", []),
+        ("12 July 2025", []),
+    ],
+)
+def test_names_of_a_byline(byline: str, names: list[str]) -> None:
+    assert names_in(byline) == names
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Ada Quill", "person"),
+        ("ТАСС", "agency"),
+        ("Associated Press", "agency"),
+        ("新华社", "agency"),
+        ("خبرگزاری فرانسه", "agency"),
+        ("Staff and agencies", "desk"),
+        ("News Desk", "desk"),
+        ("Редакция", "desk"),
+        ("هیئت تحریریه", "desk"),
+        ("The Lantern", "outlet"),
+    ],
+)
+def test_kinds_of_credits(name: str, kind: str) -> None:
+    (credit,) = credits_of([name], {"thelantern"})
+    assert credit.kind == kind
+
+
+def test_short_capitals_are_agencies_only_as_agencies_write_them() -> None:
+    assert agencies.agency("AP") == "AP"
+    assert agencies.agency("Ap") is None
+    assert agencies.agency("aa") is None
+
+
+def test_structured_authors_are_believed(page: Build, read: Read) -> None:
+    found = read(page(head=_ld([{"@type": "Person", "name": "Ada Quill"}, "Tom Ferris"])))
+    assert found.authors == ("Ada Quill", "Tom Ferris")
+
+
+def test_a_second_author_that_only_readers_see_is_added(page: Build, read: Read) -> None:
+    above = (
+        "<h1>Trade fair opens across the pass</h1><div class='bylines'>"
+        "<a rel='author' href='/a/1'>Ada Quill</a> <a rel='author' href='/a/2'>Tom Ferris</a></div>"
+    )
+    found = read(page(above=above, head=_ld({"@type": "Person", "name": "Ada Quill"})))
+    assert set(found.authors) == {"Ada Quill", "Tom Ferris"}
+
+
+def test_a_person_in_the_byline_wins_over_the_outlet_in_structured_data(
+    page: Build, read: Read
+) -> None:
+    above = "<h1>Trade fair opens across the pass</h1><p class='byline'>By Ada Quill</p>"
+    found = read(page(above=above, head=_ld({"@type": "Organization", "name": "The Lantern"})))
+    assert found.authors == ("Ada Quill",)
+
+
+def test_authors_of_other_stories_and_comments_are_not_taken(page: Build, read: Read) -> None:
+    below = (
+        "<div class='related-articles'><span class='author'>Rival Writer</span></div>"
+        "<div class='comment-form-author'>Name</div>"
+    )
+    assert read(page(below=below)).authors == ()
+
+
+def test_an_agency_byline_is_credited_and_named(page: Build, read: Read) -> None:
+    found = read(page(head=_ld({"@type": "Organization", "name": "ТАСС"})))
+    assert found.authors == ("ТАСС",)
+    assert found.agencies == ("TASS",)
+    assert [c.kind for c in found.credits] == ["agency"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("KABUL, July 3 (Reuters) - Merchants opened a fair.\nIt closes on Sunday.", ("Reuters",)),
+        ("МОСКВА, 3 июля. /ТАСС/. Торговцы открыли ярмарку.\nОна закроется.", ("TASS",)),
+        ("Торговцы открыли ярмарку — РИА Новости. Она закроется.", ()),
+        ("新华社北京8月3日电 商人开设了展览会。\n展览会星期日闭幕。", ("Xinhua",)),
+        ("Merchants opened a fair, a customs officer told Reuters.\nIt closes on Sunday.", ()),
+        ("Händler eröffneten die Messe.\nSie schließt am Sonntag.\ndpa/AFP", ("dpa", "AFP")),
+        ("Merchants opened a fair.\nIt closes on Sunday. (AP)", ("AP",)),
+    ],
+)
+def test_wire_credits_in_the_text(text: str, names: tuple[str, ...]) -> None:
+    assert agencies.in_text(text) == names
+
+
+def test_a_chinese_report_is_signed_at_its_end() -> None:
+    byline = with_signature(
+        Byline(), "商人开设了展览会。\n展览会星期日闭幕。（记者 李样本 王例子）"
+    )
+    assert byline.authors == ("李样本", "王例子")
+
+
+def test_the_feeds_author_is_the_last_resort(page: Build, read: Read) -> None:
+    assert read(page(), hints=PageHints(authors=("Ada Quill",))).authors == ("Ada Quill",)

@@ -1,0 +1,203 @@
+"""The guarded pool: one page's trouble is one page's fate."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from backports import zstd
+
+from crawlers.extraction.pool import ExtractionPool, PoolError
+from crawlers.extraction.types import Job, PageOutcome
+from tests.crawlers.extraction.conftest import FETCHED_AT, PARAGRAPHS
+
+ROOT = Path(__file__).parents[3]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    passed: bool
+    found: tuple[str, ...] = ()
+
+
+class HostileScreen:
+    """Stands in for the topic screen: does to its worker what the page's bytes ask for."""
+
+    def check(self, body: bytes, encoding: str | None) -> Verdict:
+        if b"[die]" in body:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if b"[abort]" in body:
+            os.abort()
+        if b"[hang]" in body:
+            time.sleep(600)
+        if b"[eat]" in body:
+            bytearray(8 << 30)
+        return Verdict(b"[off topic]" not in body)
+
+
+def hostile_screen() -> HostileScreen:
+    return HostileScreen()
+
+
+def broken_screen() -> HostileScreen:
+    raise ValueError("no codebook")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> "Store":
+    return Store(tmp_path)
+
+
+class Store:
+    """Pages stored as the crawl stores them: zstd frames named by their sha256."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.count = 0
+
+    def job(self, word: str = "", *, screen: bool = True) -> Job:
+        self.count += 1
+        text = "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
+        head = '<meta property="article:published_time" content="2025-07-03T05:00:00Z">'
+        body = (
+            f"<html><head><title>Fair {self.count} {word}</title>{head}</head>"
+            f"<body><h1>Fair {self.count} {word}</h1>{text}</body></html>"
+        ).encode()
+        path = self.folder / sha256(body).hexdigest()
+        path.write_bytes(zstd.compress(body))
+        return Job(
+            self.count,
+            path,
+            "https://lantern.example/a",
+            "text/html",
+            {},
+            FETCHED_AT,
+            screen=screen,
+        )
+
+
+def _run(pool: ExtractionPool, jobs: list[Job]) -> dict[int, PageOutcome]:
+    results = [(job.key, outcome) for job, outcome in pool.run(jobs)]
+    assert len(results) == len(jobs)
+    return dict(results)
+
+
+def test_pages_come_back_extracted(store: Store) -> None:
+    jobs = [store.job(screen=False) for _ in range(6)]
+    with ExtractionPool(2) as pool:
+        outcomes = _run(pool, jobs)
+    assert {o.fate for o in outcomes.values()} == {"fetched"}
+    page = outcomes[jobs[3].key].page
+    assert page is not None
+    assert page.title == "Fair 4"
+    assert page.text.split("\n") == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize("word", ["[die]", "[abort]", "[hang]", "[eat]"])
+def test_a_poison_page_costs_no_other_page_anything(word: str, store: Store) -> None:
+    jobs = [store.job() for _ in range(3)] + [store.job(word)] + [store.job() for _ in range(4)]
+    with ExtractionPool(2, page_seconds=1, screen=hostile_screen) as pool:
+        outcomes = _run(pool, jobs)
+    assert outcomes.pop(4).fate == "extraction_failed"
+    assert {(o.fate, o.page is None) for o in outcomes.values()} == {("fetched", False)}
+
+
+def test_the_reason_of_a_lost_page_says_how(store: Store) -> None:
+    with ExtractionPool(1, page_seconds=1, screen=hostile_screen) as pool:
+        outcomes = _run(pool, [store.job("[die]"), store.job("[hang]"), store.job("[eat]")])
+    assert "signal 9" in outcomes[1].reason
+    assert "over its 1 seconds" in outcomes[2].reason
+    assert "memory" in outcomes[3].reason
+
+
+def test_screened_out_pages_keep_their_title(store: Store) -> None:
+    off, asked_for = store.job("[off topic]"), store.job("[off topic]", screen=False)
+    with ExtractionPool(1, screen=hostile_screen) as pool:
+        outcomes = _run(pool, [off, asked_for])
+    assert outcomes[1] == replace(outcomes[1], fate="screened_out", page=None)
+    assert outcomes[1].title == "Fair 1 [off topic]"
+    assert outcomes[2].fate == "fetched"
+
+
+def test_bytes_that_cannot_be_read_are_a_fate(store: Store, tmp_path: Path) -> None:
+    missing = replace(store.job(), body_path=tmp_path / "missing")
+    spoilt = store.job()
+    spoilt.body_path.write_bytes(spoilt.body_path.read_bytes()[:40])
+    with ExtractionPool(1) as pool:
+        outcomes = _run(pool, [missing, spoilt, store.job()])
+    assert [outcomes[n].fate for n in (1, 2, 3)] == ["extraction_failed"] * 2 + ["fetched"]
+
+
+def test_workers_are_replaced_after_their_share(store: Store) -> None:
+    with ExtractionPool(1, pages_per_worker=2) as pool:
+        outcomes = _run(pool, [store.job() for _ in range(5)])
+    assert {o.fate for o in outcomes.values()} == {"fetched"}
+
+
+def test_jobs_are_taken_only_as_workers_can_hold_them(store: Store) -> None:
+    taken = 0
+
+    def source() -> Iterator[Job]:
+        nonlocal taken
+        for _ in range(50):
+            taken += 1
+            yield store.job()
+
+    with ExtractionPool(1) as pool:
+        stream = pool.run(source())
+        next(stream)
+        assert taken <= 4
+        stream.close()
+        assert [o.fate for _, o in pool.run([store.job()])] == ["fetched"]
+
+
+def test_a_pool_runs_again_after_a_run(store: Store) -> None:
+    with ExtractionPool(1) as pool:
+        assert len(_run(pool, [store.job()])) == len(_run(pool, [store.job()])) == 1
+        assert _run(pool, []) == {}
+
+
+def test_workers_that_cannot_start_are_an_error(store: Store) -> None:
+    with ExtractionPool(1, screen=broken_screen) as pool, pytest.raises(PoolError, match="start"):
+        _run(pool, [store.job()])
+
+
+def test_workers_end_when_their_parent_is_killed(store: Store) -> None:
+    job = store.job(screen=False)
+    script = (
+        "import sys; from pathlib import Path; from datetime import datetime, UTC\n"
+        "from crawlers.extraction.pool import ExtractionPool\n"
+        "from crawlers.extraction.types import Job\n"
+        f"path, now = Path({str(job.body_path)!r}), datetime.now(UTC)\n"
+        "job = Job(1, path, 'https://x.example/', None, {}, now)\n"
+        "pool = ExtractionPool(1); list(pool.run([job]))\n"
+        "print(pool._workers[0].process.pid, flush=True); sys.stdin.read()\n"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", script], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert parent.stdout is not None
+    worker = int(parent.stdout.readline())
+    parent.kill()
+    parent.communicate()
+    deadline = time.monotonic() + 20
+    while Path(f"/proc/{worker}").exists() and time.monotonic() < deadline:
+        os.sched_yield()
+    assert not Path(f"/proc/{worker}").exists()
+
+
+def test_the_worker_imports_neither_prefect_nor_scrapy_nor_sqlalchemy() -> None:
+    script = (
+        "import sys, crawlers.extraction.worker as w; w._warm_up()\n"
+        "print([m for m in ('prefect', 'scrapy', 'sqlalchemy', 'twisted') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
