@@ -169,7 +169,9 @@ class _Server(ThreadingHTTPServer):
         super().__init__(address, _Handler)
 
     def server_bind(self) -> None:
-        # HTTPServer's own looks the host's name up in the DNS, which can take seconds
+        # HTTPServer's own looks the host's name up in the DNS, which can take seconds; and a
+        # newsroom that was killed leaves connections behind that must not hold its port
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         socket.socket.bind(self.socket, self.server_address)
         self.server_name, self.server_port = str(self.server_address[0]), self.server_address[1]
 

@@ -1,0 +1,36 @@
+"""What is looked at before a run, so that it fails at once and in words."""
+
+import tempfile
+from pathlib import Path
+
+from models.session import make_engine
+from models.settings import StorageSettings
+
+
+def check_before_run(codebook: Path | None = None) -> None:
+    """Fail now on what a flow would only meet after Prefect's start of some ten seconds.
+
+    Sets an empty database up.
+
+    Raises:
+        models.session.StorageError: when the database cannot be used.
+        analysis.codebook.CodebookError: when the codebook has a mistake.
+        OSError: when SALANG_HOME cannot be written.
+    """
+    from analysis.codebook import load
+    from flows.settings import FlowSettings
+    from models.migrate import ensure_current
+
+    try_writing(StorageSettings().home)
+    load(codebook or FlowSettings().codebook)
+    engine = make_engine()
+    try:
+        ensure_current(engine)
+    finally:
+        engine.dispose()
+
+
+def try_writing(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder) as file:
+        file.write(b"salang")
