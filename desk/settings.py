@@ -14,7 +14,7 @@ class DeskSettings(BaseSettings):
         description="Show the log of a run and the traceback behind an error message.",
     )
     sample_port: int = Field(
-        default=48210,
+        default=28210,
         ge=1024,
         le=65_000,
         description="First of the neighbouring loopback ports on which the sample newsroom is.",

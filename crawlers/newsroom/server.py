@@ -23,7 +23,8 @@ from typing import ClassVar
 from crawlers.newsroom.content import OUTLETS, NewsroomError, load_outlet
 from crawlers.newsroom.site import Resource, Site, build_site, large_body
 
-DEFAULT_BASE_PORT = 48210
+# below the range from which systems take ports for outgoing connections
+DEFAULT_BASE_PORT = 28210
 DEFAULT_HOST = "127.0.0.1"
 EDITIONS = (1, 2)
 
@@ -142,7 +143,7 @@ def free_base_port(host: str = DEFAULT_HOST, count: int = len(OUTLETS)) -> int:
 
     Tries the default range first. Another process may take a port before it is used.
     """
-    for base in range(DEFAULT_BASE_PORT, 60000, 20):
+    for base in range(DEFAULT_BASE_PORT, 32000, 20):
         if all(_is_free(host, base + n) for n in range(count)):
             return base
     raise NewsroomError(f"no {count} neighbouring free ports on {host}")
