@@ -22,10 +22,16 @@ _FIELDS = {"title": 0, "text": 1, "comments": 2}
 
 def code_document(compiled: CompiledCodebook, document: Document) -> Coding:
     """Codes one document. Pure: the same document and codebook give the same coding."""
+    from analysis.people.annotate import people_and_quotes
     from analysis.relevance import assess
 
     matched = compiled.match(document)
-    return Coding(annotate(matched), assess(document, matched, compiled.codebook))
+    persons = {entity.code for entity in compiled.codebook.entities if entity.kind == "person"}
+    annotations = (*annotate(matched), *people_and_quotes(document, matched, persons))
+    return Coding(
+        tuple(sorted(annotations, key=_reading_order)),
+        assess(document, matched, compiled.codebook),
+    )
 
 
 def annotate(matched: MatchedDocument) -> tuple[Annotation, ...]:
@@ -39,10 +45,11 @@ def annotate(matched: MatchedDocument) -> tuple[Annotation, ...]:
         *(_of_match(m) for m in matched.matches if m.kind != "concept"),
         *_of_rules(matched),
     ]
-    found.sort(
-        key=lambda a: (_FIELDS[a.field], a.comment_index or 0, a.start, a.end, a.kind, a.code)
-    )
-    return tuple(found)
+    return tuple(sorted(found, key=_reading_order))
+
+
+def _reading_order(a: Annotation) -> tuple[int, int, int, int, str, str]:
+    return (_FIELDS[a.field], a.comment_index or 0, a.start, a.end, a.kind, a.code)
 
 
 def _of_match(match: Match) -> Annotation:

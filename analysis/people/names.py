@@ -1,0 +1,264 @@
+"""Runs of words that may be a person's name, and what the words themselves say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analysis.people import cases
+from analysis.people.reading import Sentence, Token
+from analysis.people.tables import Table, names
+from analysis.people.transliterate import latin
+
+_BLANK = re.compile(r"[ \u00a0]$")
+_INITIAL_GAP = re.compile(r"\.[ \u00a0]?$")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_LONGEST = 4
+_LONGEST_CODE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words ``first`` … ``last`` of a sentence that may be one name."""
+
+    first: int
+    last: int
+
+    def __len__(self) -> int:
+        return self.last - self.first + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A run read as a name: identity code, folded family name, and whether its form
+    is the nominative. ``likeness`` counts what vouches for it: 2 for a listed given
+    name, 2 for an ending of family names, 1 for initials or a patronymic."""
+
+    code: str
+    family: str
+    nominative: bool
+    likeness: int
+
+
+def runs(sentence: Sentence, table: Table) -> Iterator[Run]:
+    """Candidate runs of one to four words, in order; organisations and places left out."""
+    return _capitalised(sentence, table) if table.cased else _uncased(sentence, table)
+
+
+def adjacent(sentence: Sentence, i: int) -> bool:
+    """Whether only a blank (or the full stop of an initial) stands before word ``i``."""
+    gap = sentence.gap(i)
+    if gap == " ":
+        return sentence.tokens[i - 1].cut == 0
+    if _BLANK.fullmatch(gap):
+        return sentence.tokens[i - 1].cut == 0
+    return _is_initial(sentence.tokens[i - 1]) and _INITIAL_GAP.fullmatch(gap) is not None
+
+
+def _is_initial(token: Token) -> bool:
+    return token.capital and token.end - token.start == 1
+
+
+def _capitalised(sentence: Sentence, table: Table) -> Iterator[Run]:
+    tokens, count = sentence.tokens, len(sentence.tokens)
+    particles = names().particles
+    i = 0
+    while i < count:
+        if not tokens[i].capital:
+            i += 1
+            continue
+        last = i
+        while last + 1 < count and adjacent(sentence, last + 1):
+            following = tokens[last + 1]
+            if following.capital:
+                last += 1
+            elif (
+                following.key in particles
+                and last + 2 < count
+                and tokens[last + 2].capital
+                and adjacent(sentence, last + 2)
+            ):
+                last += 2
+            else:
+                break
+        yield from _clean(sentence, table, i, last)
+        i = last + 1
+
+
+def _clean(sentence: Sentence, table: Table, first: int, last: int) -> Iterator[Run]:
+    """Parts of a run of capitals that may be names: cut at roles and function words,
+    dropped altogether beside a word for an organisation or a place."""
+    tokens = sentence.tokens
+    if first == last:
+        if not _role(sentence, first) and not _breaks(sentence, table, first):
+            yield Run(first, last)
+        return
+    roles = {n for i in range(first, last + 1) for n in range(i, i + _role(sentence, i))}
+    begin = first
+    parts: list[Run] = []
+    for i in range(first, last + 2):
+        if i <= last and i not in roles and not _breaks(sentence, table, i):
+            continue
+        parts += [Run(begin, i - 1)] if begin < i else []
+        begin = i + 1
+    for part in parts:
+        held = range(part.first, part.last + 1)
+        if any(table.is_org(tokens[i].key) for i in held):
+            return
+        if not beside_organisation(sentence, table, part):
+            yield from _sized(sentence, table, part.first, part.last)
+
+
+def beside_organisation(sentence: Sentence, table: Table, run: Run) -> bool:
+    """Whether a word for an organisation or a place stands right beside a run."""
+    tokens = sentence.tokens
+    beside = []
+    if run.first and adjacent(sentence, run.first):
+        # "директор фонда Имя Фамилия" (nominative) names the director, "директор фонда
+        # Имени Фамилии" the fund
+        office = (
+            table.language in {"ru", "uk"}
+            and not tokens[run.first - 1].capital
+            and any(sentence.ending("roles", run.first - n) is not None for n in (2, 3))
+            and read_name(sentence, table, run).nominative
+        )
+        if not office:
+            beside.append(run.first - 1)
+    if run.last + 1 < len(tokens) and adjacent(sentence, run.last + 1):
+        beside.append(run.last + 1)
+    return any(table.is_org(tokens[i].key) and not _role(sentence, i) for i in beside)
+
+
+def _role(sentence: Sentence, i: int) -> int:
+    return sentence.at("roles", i) or sentence.at("plural_roles", i) or sentence.at("honorifics", i)
+
+
+def _breaks(sentence: Sentence, table: Table, i: int) -> bool:
+    token = sentence.tokens[i]
+    word = sentence.text[token.start : token.end]
+    acronym = len(word) > 1 and word.isupper()
+    initial = len(word) == 1 and sentence.text[token.end : token.end + 1] == "."
+    return acronym or (not initial and table.is_stop(token.key)) or bool(sentence.verb(i))
+
+
+def _sized(sentence: Sentence, table: Table, first: int, last: int) -> Iterator[Run]:
+    given = names().given
+    tokens = sentence.tokens
+    if (
+        (first == 0 or table.language in {"ru", "uk"})
+        and last - first >= 2
+        and tokens[first].key not in given
+        and tokens[first + 1].key in given
+        and not _is_initial(tokens[first])
+        and not tokens[last].key.endswith(names().patronymics)
+    ):
+        # The sentence's first word has its capital from there; and in Russian and
+        # Ukrainian a state stands between office and name ("премьер Малайзии Анвар …").
+        first += 1
+    if first <= last and last - first < _LONGEST:
+        yield Run(first, last)
+
+
+def _uncased(sentence: Sentence, table: Table) -> Iterator[Run]:
+    """Without capitals: given names and the word after them."""
+    tokens, count = sentence.tokens, len(sentence.tokens)
+    given = names().given
+    i = 0
+    while i < count:
+        size = _given_size(tokens, i)
+        if not size or _role(sentence, i):
+            i += 1
+            continue
+        last = i + size - 1
+        while last + 1 < count and last - i < _LONGEST and adjacent(sentence, last + 1):
+            more = _given_size(tokens, last + 1)
+            if not more or _role(sentence, last + 1):
+                break
+            last += more
+        free = last + 1 < count and adjacent(sentence, last + 1)
+        if free and _may_be_family(sentence, table, last + 1):
+            last += 1
+            after = last + 1
+            if after < count and adjacent(sentence, after) and _family_ending(tokens[after].key):
+                last += 1
+        elif last == i and tokens[i].key in given and not free:
+            i += 1
+            continue
+        if i and adjacent(sentence, i) and table.is_org(tokens[i - 1].key):
+            i = last + 1
+            continue
+        if last > i and last - i < _LONGEST + 1:
+            yield Run(i, last)
+        i = last + 1
+
+
+def _given_size(tokens: list[Token], i: int) -> int:
+    given = names().given
+    if i + 1 < len(tokens) and tokens[i + 1].key == "الله" and tokens[i].key + "الله" in given:
+        return 2
+    return 1 if tokens[i].key in given else 0
+
+
+def _may_be_family(sentence: Sentence, table: Table, i: int) -> bool:
+    key = sentence.tokens[i].key
+    return (
+        len(key) >= 3
+        and key not in table.stop
+        and not table.is_org(key)
+        and not _role(sentence, i)
+        and not sentence.verb(i)
+    )
+
+
+def _family_ending(key: str) -> bool:
+    # A family name is longer than the cities that share its ending (Киев, Азов).
+    return len(key) >= 5 and key.endswith(names().endings)
+
+
+def read_name(sentence: Sentence, table: Table, run: Run, case: str = "") -> Name:
+    """Reads a run as a name. ``case``: the case its surroundings demand, if known."""
+    tokens = sentence.tokens[run.first : run.last + 1]
+    words = [t.key for t in tokens if not _is_initial(t)]
+    known = names()
+    likeness = 0
+    nominative = True
+    listed = [w for w in words[:-1] or words if w in known.given]
+    if listed:
+        likeness += 2
+    if words and _family_ending(words[-1]):
+        likeness += 2
+    if len(words) < len(tokens) or any(w.endswith(known.patronymics) for w in words):
+        likeness += 1
+    spelled = [w for w in words if not w.endswith(known.patronymics)] or words
+    if words and _CYRILLIC.search(words[0]) and table.language in {"ru", "uk"}:
+        spelled, nominative = _nominative(spelled, case)
+    # An initial counts for identity only where it stands for the given name.
+    if tokens and _is_initial(tokens[0]):
+        spelled = [tokens[0].key, *spelled]
+    parts = [
+        known.latin.get(part) or latin(part, table.language)
+        for word in spelled
+        for part in word.split("-")
+    ]
+    code = "_".join(p for p in parts if p)[:_LONGEST_CODE]
+    return Name(code, spelled[-1] if spelled else "", nominative, likeness)
+
+
+def _nominative(words: list[str], case: str) -> tuple[list[str], bool]:
+    """Words of a Russian or Ukrainian name in the nominative, and whether they were."""
+    known = names()
+    given, family = words[0], words[-1]
+    if len(words) == 1:
+        return [cases.family_nominative(family, case or "nom", woman=False)], not case
+    if given in known.given:
+        base, found = known.given[given]
+    elif case:
+        base, found = cases.given_nominative(given), case
+    else:
+        base, found = given, "nom"
+    if found == "nom" and case and cases.given_nominative(given) == given:
+        found = case  # an indeclinable given name in a phrase that wants a case
+    woman = cases.is_woman(base)
+    middle = [known.given.get(w, (w, ""))[0] for w in words[1:-1]]
+    return [base, *middle, cases.family_nominative(family, found, woman)], found == "nom"

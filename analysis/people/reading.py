@@ -1,0 +1,245 @@
+"""A document cut into words and sentences, with the words that matter marked.
+
+Sentences are those of ``analysis.codebook.sentences``, except that a border inside
+quotation marks is none: «A. B», said X is one sentence here.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from analysis.codebook.sentences import paragraph_spans, sentence_spans
+from analysis.codebook.types import Document, Field
+from analysis.normalize import fold
+from analysis.people.tables import Table, table_for
+
+_APOSTROPHES = "'’ʼʻ‘`´"
+_WORD = re.compile(
+    rf"[^\W\d_]+(?:[{_APOSTROPHES}\u200c\u0300-\u036f\u064b-\u0655\u0670-]+[^\W\d_]+)*"
+)
+_QUOTED = re.compile(
+    '«((?:[^«»\n]|«[^«»\n]{1,120}»){2,1500})»|“([^“”\n]{2,1500})”|„([^„“”\n]{2,1500})[“”]|"([^"\n]{2,1500})"'
+)
+# A line of dialogue: — Words, — said X.
+_DIALOGUE = re.compile(r"[—–-]\s+([^\n«»]{8,1500}?)[,?!…]+\s*[—–]\s")
+# Speakers stand in sentences of prose; beyond this it is a table or a list.
+_LONGEST_SENTENCE = 1500
+_FEWEST_SPOKEN = 3
+_VERBS = frozenset({"say", "strict", "object"})
+_POSSESSIVE = re.compile("'s$")
+_UZBEK_SUFFIX = re.compile("(?:ning|нинг|ga|га|dan|дан|ni|ни)$")
+
+
+class Token(NamedTuple):
+    """A word: offsets in its field, folded form, whether it begins with a capital.
+
+    ``cut`` characters at its end are a suffix (Karimov's, Karimovning) that is no
+    part of the folded form.
+    """
+
+    start: int
+    end: int
+    key: str
+    capital: bool
+    cut: int
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence: offsets, words, marks (kind → first word → number of words).
+
+    ``quotes`` are spans of speech inside quotation marks, ``inside`` the words in them,
+    ``verbs`` the speech verbs (first word → number of words, kind).
+    """
+
+    name: Field
+    comment_index: int | None
+    paragraph: int
+    start: int
+    end: int
+    text: str
+    tokens: list[Token]
+    quotes: list[tuple[int, int]]
+    marks: dict[str, dict[int, int]] = field(default_factory=dict)
+    ends: dict[str, dict[int, int]] = field(default_factory=dict)
+    inside: frozenset[int] = frozenset()
+    verbs: dict[int, tuple[int, str]] = field(default_factory=dict)
+
+    def gap(self, i: int) -> str:
+        """What stands before word ``i``, from the word before or the sentence's start."""
+        start = self.tokens[i - 1].end if i else self.start
+        end = self.tokens[i].start if i < len(self.tokens) else self.end
+        return self.text[start:end]
+
+    def at(self, kind: str, i: int) -> int:
+        """How many words of a phrase of this kind begin at word ``i``; 0 for none."""
+        return self.marks[kind].get(i, 0) if kind in self.marks else 0
+
+    def ending(self, kind: str, i: int) -> int | None:
+        """The first word of a phrase of this kind whose last word is ``i``."""
+        return self.ends[kind].get(i) if kind in self.ends else None
+
+    def verb(self, i: int) -> int:
+        """Words of a speech verb of any kind at word ``i``; 0 for none."""
+        return self.verbs[i][0] if i in self.verbs else 0
+
+
+@dataclass(slots=True)
+class Reading:
+    """A document read with the table of its language."""
+
+    document: Document
+    table: Table
+    sentences: list[Sentence]
+
+
+def read(document: Document) -> Reading | None:
+    """Reads title, text and comments; ``None`` when the language has no table."""
+    table = table_for(document.language, document.text or document.title)
+    if table is None:
+        return None
+    sentences: list[Sentence] = []
+    paragraph = 0
+    for name, index, text in _fields(document):
+        if name == "title":
+            paragraph += 1
+            sentences += _sentences(table, name, index, text, [(0, len(text))], paragraph)
+            continue
+        for start, end in paragraph_spans(text):
+            paragraph += 1
+            quotes = _quotes(text, start, end)
+            spans = _joined(text, sentence_spans(text, start, end), quotes)
+            sentences += _sentences(table, name, index, text, spans, paragraph, quotes)
+    return Reading(document, table, sentences)
+
+
+def _fields(document: Document) -> Iterator[tuple[Field, int | None, str]]:
+    if document.title.strip():
+        yield "title", None, document.title
+    yield "text", None, document.text
+    for index, comment in enumerate(document.comments):
+        yield "comments", index, comment
+
+
+def _quotes(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    found = [m.span(m.lastindex or 0) for m in _QUOTED.finditer(text, start, end)]
+    dialogue = _DIALOGUE.match(text, start, end)
+    if dialogue and not any(s < dialogue.end(1) for s, _ in found):
+        found.insert(0, dialogue.span(1))
+    return found
+
+
+def _spoken(text: str, start: int, end: int) -> bool:
+    """Whether words in quotation marks are speech, not a name or a word held at arm's
+    length: three words, or a comma or an exclamation inside the marks, or dialogue."""
+    if text[end - 1] in ",!?…" or text[start - 1].isspace():
+        return True
+    return len(_WORD.findall(text, start, end)) >= _FEWEST_SPOKEN
+
+
+def _joined(
+    text: str, spans: list[tuple[int, int]], quotes: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Sentences with those joined that a border inside a quotation had cut, or that
+    follow a question or exclamation closing a quotation ("Why?" she asked)."""
+    if not quotes:
+        return spans
+    starts = [s for s, _ in quotes]
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and _bridged(text, joined[-1][1], quotes, starts):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _bridged(text: str, border: int, quotes: list[tuple[int, int]], starts: list[int]) -> bool:
+    """Whether the last quotation begun before a border reaches over it or asks up to it."""
+    at = bisect_left(starts, border) - 1
+    if at < 0:
+        return False
+    end = quotes[at][1]
+    return border < end or (border <= end + 1 and text[end - 1] in "?!…")
+
+
+def _sentences(
+    table: Table,
+    name: Field,
+    index: int | None,
+    text: str,
+    spans: list[tuple[int, int]],
+    paragraph: int,
+    quotes: Sequence[tuple[int, int]] = (),
+) -> Iterator[Sentence]:
+    starts = [s for s, _ in quotes]
+    english, uzbek = table.language == "en", table.language == "uz"
+    for start, end in spans:
+        if end - start > _LONGEST_SENTENCE * 2:
+            continue
+        tokens = []
+        for match in _WORD.finditer(text, start, end):
+            first, last = match.span()
+            key, capital, cut = _key(match[0], english, uzbek)
+            tokens.append(Token(first, last, key, capital, cut))
+        begun = bisect_left(starts, start)
+        held = []
+        while begun < len(quotes) and quotes[begun][1] <= end:
+            held += [quotes[begun]] if _spoken(text, *quotes[begun]) else []
+            begun += 1
+        sentence = Sentence(name, index, paragraph, start, end, text, tokens, held)
+        if held:
+            sentence.inside = frozenset(
+                i for i, t in enumerate(tokens) if any(s <= t.start < e for s, e in held)
+            )
+        _mark(sentence, table)
+        yield sentence
+
+
+@lru_cache(maxsize=32768)
+def _key(word: str, english: bool, uzbek: bool) -> tuple[str, bool, int]:
+    """The last three members of a token."""
+    key, capital = fold(word), word[0].isupper()
+    if english and (found := _POSSESSIVE.search(key)):
+        return key[: found.start()], capital, 2
+    if uzbek and capital and len(key) > 6 and (found := _UZBEK_SUFFIX.search(key)):
+        return key[: found.start()], capital, len(found.group())
+    return key, capital, 0
+
+
+def _mark(sentence: Sentence, table: Table) -> None:
+    tokens, phrases = sentence.tokens, table.phrases
+    count = len(tokens)
+    covered = -1  # the last word of an attribution phrase: no verb begins inside it
+    hits = [(i, phrases[t.key]) for i, t in enumerate(tokens) if t.key in phrases]
+    for i, entries in hits:
+        for rest, kind in entries:
+            size = len(rest) + 1
+            if size > 1 and (
+                i + size > count
+                or any(tokens[i + 1 + n].key != word for n, word in enumerate(rest))
+            ):
+                continue
+            if i <= covered and kind in {
+                "say",
+                "participle",
+                "strict",
+                "object",
+                "pronouns",
+                "about",
+                "that",
+            }:
+                continue
+            if kind in {"according", "own_words"}:
+                covered = max(covered, i + size - 1)
+            starts = sentence.marks.setdefault(kind, {})
+            if size > starts.get(i, 0):
+                starts[i] = size
+                sentence.ends.setdefault(kind, {})[i + size - 1] = i
+            if kind in _VERBS and size > sentence.verbs.get(i, (0, ""))[0]:
+                sentence.verbs[i] = (size, kind)

@@ -1,0 +1,198 @@
+"""The words that rules for persons and quotations go by, read from ``tables/*.yaml``.
+
+One file per language lists roles, speech verbs and small words; ``names.yaml`` lists
+given names and endings of family names by script. All are folded like text
+(``analysis.normalize.fold``). Uzbek is written in Latin in its file; its Cyrillic
+spelling is derived here, so the two cannot drift apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from analysis.normalize import fold
+from analysis.people.cases import declined
+from analysis.people.transliterate import uzbek_cyrillic
+
+_FOLDER = Path(__file__).resolve().parent / "tables"
+LANGUAGES = ("en", "ru", "uk", "fa", "tg", "uz")
+
+# Kinds of phrases that are looked for in text; several words may form one.
+_PHRASES = (
+    "roles", "plural_roles", "honorifics", "such_as", "say", "strict", "object", "that", "about",
+    "according", "according_after", "own_words", "pronouns", "definite", "and", "how_opening",
+    "relative", "participle", "but",
+)  # fmt: skip
+# Kinds that are asked about single words.
+_WORDS = (
+    "fillers", "openers", "times", "addressees", "articles", "not_reported", "weak_roles",
+    "not_subject_after", "questions",
+)  # fmt: skip
+
+Phrase = tuple[tuple[str, ...], str]
+
+_ENDING = re.compile(
+    "(?:ского|скому|ская|ской|ский|ские|ської|ська|ський|ами|ями|ого|его|ому|ему|ыми|ими"
+    "|ой|ей|ах|ях|ом|ем|ам|ям|ый|ий|ая|яя|ое|ые|ою|ую|ів|ов|[аеиоуыьюяйіїє])$"
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One language's words, folded. ``phrases`` maps a first word to (rest, kind), longest
+    first. ``bare``: a clause may follow a speech verb without a conjunction.
+    ``verb_last``: the claim may stand between speaker and verb."""
+
+    language: str
+    phrases: dict[str, tuple[Phrase, ...]]
+    words: dict[str, frozenset[str]]
+    stop: frozenset[str]
+    org: frozenset[str]
+    oblique_roles: dict[str, str]
+    cased: bool
+    bare: bool
+    verb_last: bool
+
+    def has(self, kind: str, word: str) -> bool:
+        """Whether a folded word is in a list of single words."""
+        return word in self.words[kind]
+
+    def is_stop(self, word: str) -> bool:
+        """Whether a capitalised word is none of a name: function word, place, adjective."""
+        return word in self.stop or (len(word) > 3 and _stem(word, self.language) in self.stop)
+
+    def is_org(self, word: str) -> bool:
+        """Whether a word makes the capitalised words around it an organisation or a place."""
+        return word in self.org or _stem(word, self.language) in self.org
+
+
+@dataclass(frozen=True)
+class Names:
+    """Given names with their case (``"nom"`` or another), endings of family names.
+
+    ``given`` maps a folded form to (folded nominative, case); ``latin`` spells
+    Arabic-script given names in Latin.
+    """
+
+    given: dict[str, tuple[str, str]]
+    latin: dict[str, str]
+    endings: tuple[str, ...]
+    patronymics: tuple[str, ...]
+    particles: frozenset[str]
+
+
+def table_for(language: str, text: str) -> Table | None:
+    """The table of a language; for "und" the one of the text's script, else ``None``."""
+    if language == "und":
+        language = _by_script(text[:400])
+    return _table(language) if language in LANGUAGES else None
+
+
+@cache
+def names() -> Names:
+    """Given names and endings of all scripts in one."""
+    data = _read("names")
+    given: dict[str, tuple[str, str]] = {}
+    latin: dict[str, str] = {}
+    for word in data["latin"].split():
+        given[fold(word)] = (fold(word), "nom")
+    cyrillic = [fold(word) for word in data["cyrillic"].split()]
+    # Oblique forms first: where two readings meet, the nominative wins (Александра).
+    for word in cyrillic:
+        for form, case in declined(word):
+            given.setdefault(form, (word, case))
+    for word in cyrillic:
+        given[word] = (word, "nom")
+    for word, spelled in data["arabic"].items():
+        given[fold(word)] = (fold(word), "nom")
+        latin[fold(word)] = spelled
+    endings = {fold(e) for part in data["surnames"].values() for e in part.split()}
+    return Names(
+        given,
+        latin,
+        tuple(sorted(endings)),
+        tuple(fold(p) for p in data["patronymics"].split()),
+        frozenset(fold(p) for p in data["particles"].split()),
+    )
+
+
+@cache
+def _table(language: str) -> Table:
+    data = _read(language)
+    both = language == "uz"
+    phrases: dict[str, list[Phrase]] = {}
+    for kind in _PHRASES:
+        for entry in _entries(data.get(kind, ""), both):
+            _add(phrases, entry, kind)
+    oblique: dict[str, str] = {}
+    for case, entries in data.get("oblique_roles", {}).items():
+        for entry in _entries(entries, both):
+            _add(phrases, entry, "roles")
+            oblique[entry] = case
+    stop = frozenset(_spaced(data["stop"], both))
+    org = frozenset(_spaced(data["org"], both))
+    return Table(
+        language=language,
+        phrases={
+            word: tuple(sorted(found, key=lambda p: -len(p[0]))) for word, found in phrases.items()
+        },
+        words={kind: frozenset(_entries(data.get(kind, ""), both)) for kind in _WORDS},
+        stop=stop | {_stem(w, language) for w in stop if len(w) > 3},
+        org=org | {_stem(w, language) for w in org},
+        oblique_roles=oblique,
+        cased=language != "fa",
+        bare=language in {"en", "fa"},
+        verb_last=language in {"fa", "tg", "uz"},
+    )
+
+
+def _add(phrases: dict[str, list[Phrase]], entry: str, kind: str) -> None:
+    first, *rest = entry.split(" ")
+    phrases.setdefault(first, []).append((tuple(rest), kind))
+
+
+def _entries(listed: str, both: bool) -> list[str]:
+    entries = [e.strip() for e in listed.split(";") if e.strip()]
+    if both:
+        entries += [uzbek_cyrillic(e) for e in entries]
+    return [fold(e) for e in entries]
+
+
+def _spaced(listed: str, both: bool) -> Iterable[str]:
+    words = listed.split()
+    if both:
+        words += [uzbek_cyrillic(w) for w in words]
+    return (fold(w) for w in words)
+
+
+@cache
+def _stem(word: str, language: str) -> str:
+    """A Russian or Ukrainian word without its ending, enough to know it again."""
+    if language not in {"ru", "uk"}:
+        return word
+    stem = _ENDING.sub("", word)
+    return stem if len(stem) >= 3 else word
+
+
+def _by_script(text: str) -> str:
+    counts = {
+        "en": len(re.findall("[A-Za-z]", text)),
+        "ru": len(re.findall("[\u0400-\u04ff]", text)),
+        "fa": len(re.findall("[\u0620-\u06d3]", text)),
+    }
+    best = max(counts, key=lambda code: counts[code])
+    return best if counts[best] else "und"
+
+
+def _read(name: str) -> dict[str, Any]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = (_FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
+    data: dict[str, Any] = yaml.load(text, Loader=loader)  # noqa: S506 (a safe loader)
+    return data

@@ -1,0 +1,134 @@
+"""Who said what in a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from analysis.codebook.types import Annotation, Document
+from analysis.people.reading import Reading, Sentence, read
+from analysis.quotes.direct import Attribution, direct_quotes
+from analysis.quotes.reported import reported_claims
+from analysis.quotes.speakers import Directory, Paragraph, Speaker, back_references
+from analysis.quotes.types import Quote
+
+_DIRECT = 0.9
+_REPORTED = 0.8
+_WEAKER = {
+    "direct.colon": 0.7,
+    "direct.continued": 0.65,
+    "according.middle": 0.7,
+    "claim_around": 0.7,
+    "participle": 0.7,
+    "speaker_claim_verb": 0.7,
+}
+
+
+def find_quotes(document: Document, people: Iterable[Annotation]) -> list[Quote]:
+    """Quotations and reported claims of the given persons, in reading order.
+
+    ``people`` are annotations of persons in this document: those of ``find_people``
+    and entity annotations of persons the codebook knows. Whoever is not among them
+    is never a speaker, so organisations are none. A pronoun, "the expert" or a family
+    name stands for a person of the same paragraph when only one can be meant. Nothing is
+    quoted from ranges that are the page's template.
+    """
+    reading = read(document)
+    return quotes_of(reading, people) if reading else []
+
+
+def as_annotations(quotes: Sequence[Quote]) -> list[Annotation]:
+    """Quotes as annotations of kind "quote": code the speaker's, span the claim's."""
+    return [q.annotation() for q in quotes]
+
+
+def quotes_of(reading: Reading, people: Iterable[Annotation]) -> list[Quote]:
+    """``find_quotes`` for a document already read."""
+    directory = Directory(people, reading.table)
+    if not directory:
+        return []
+    found: list[Quote] = []
+    paragraph = Paragraph()
+    for sentence in reading.sentences:
+        if sentence.paragraph != paragraph.index:
+            paragraph = Paragraph(sentence.paragraph)
+        if _of_template(sentence, reading.document):
+            continue
+        named = directory.named_in(sentence)
+        if not named and not paragraph.ever:
+            paragraph.sentences += 1
+            continue
+        found += _in_sentence(reading, sentence, named, paragraph)
+    return found
+
+
+def _of_template(sentence: Sentence, document: Document) -> bool:
+    """Whether a sentence is the page's, not the article's ("Read also: …")."""
+    return sentence.name == "text" and any(
+        start <= sentence.start and sentence.end <= end for start, end in document.boilerplate
+    )
+
+
+def _in_sentence(
+    reading: Reading, sentence: Sentence, named: list[Speaker], paragraph: Paragraph
+) -> list[Quote]:
+    table = reading.table
+    speakers = sorted(
+        [*named, *back_references(sentence, named, paragraph, table)], key=lambda s: s.first
+    )
+    # A pronoun behind a name of its own sentence may mean that name.
+    own = {s.code for s in named}
+    referred = paragraph.refers_to() if not own else (own.pop() if len(own) == 1 else None)
+    attributions = list(direct_quotes(sentence, speakers, table)) if sentence.quotes else []
+    if not attributions:
+        attributions = _continued(sentence, paragraph)
+    direct = bool(attributions)
+    if sentence.marks:
+        spans = [(a[2], a[3]) for a in attributions]
+        attributions += [
+            a
+            for a in reported_claims(sentence, speakers, referred, table)
+            if not any(s < a[3] and a[2] < e for s, e in spans)
+        ]
+    quotes = [_quote(sentence, a) for a in attributions]
+    quotes.sort(key=lambda q: q.start)
+    paragraph.heard((s.code for s in named), [q.speaker_code for q in quotes], direct)
+    return quotes
+
+
+def _continued(sentence: Sentence, paragraph: Paragraph) -> list[Attribution]:
+    """A sentence all in quotation marks right after a quotation of somebody."""
+    if (
+        paragraph.last_speaker is None
+        or paragraph.direct_in != paragraph.sentences - 1
+        or not sentence.quotes
+        or len(sentence.inside) != len(sentence.tokens)
+    ):
+        return []
+    start, end = sentence.quotes[0]
+    speaker = Speaker(paragraph.last_speaker, 0, 0, 0, True, 0.8)
+    return [(speaker, None, start, end, "direct.continued")]
+
+
+def _quote(sentence: Sentence, attribution: Attribution) -> Quote:
+    speaker, verb, start, end, rule = attribution
+    tokens = sentence.tokens
+    direct = rule.startswith("direct")
+    base = _WEAKER.get(rule, _DIRECT if direct else _REPORTED)
+    last = tokens[speaker.last]
+    said = ""
+    if verb is not None:
+        said = sentence.text[tokens[verb.at].start : tokens[verb.after - 1].end]
+    return Quote(
+        speaker_code=speaker.code,
+        speaker_start=tokens[speaker.first].start,
+        speaker_end=last.end - last.cut,
+        verb=said,
+        start=start,
+        end=end,
+        field=sentence.name,
+        matched_text=sentence.text[start:end],
+        direct=direct,
+        rule=rule,
+        confidence=round(base * speaker.certainty, 2),
+        comment_index=sentence.comment_index,
+    )

@@ -1,0 +1,285 @@
+"""Claims reported without quotation marks, and whose they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from analysis.people.reading import Sentence
+from analysis.people.tables import Table
+from analysis.quotes.direct import Attribution
+from analysis.quotes.grammar import (
+    Verb,
+    after_aside,
+    claim_after,
+    is_aside,
+    trimmed,
+    verb_at,
+    verbs_after,
+)
+from analysis.quotes.speakers import Speaker
+
+_COMMA = re.compile("[,،—–]| - ")
+_SHORTEST = 2  # words of a claim
+_REACH = 9
+
+
+def reported_claims(
+    sentence: Sentence, speakers: list[Speaker], referred: str | None, table: Table
+) -> Iterator[Attribution]:
+    """Claims of one sentence. ``referred`` is whom "in his view" would mean."""
+    claims = _attributed(sentence, speakers, referred, table)
+    if claims:
+        # "According to X, …, while Y says that …"
+        last = claims[-1]
+        others = [s for s in speakers if s.first > last.begin and s.code != last.speaker.code]
+        claims += _clauses(sentence, others, table, split=True)
+    else:
+        claims = (
+            _clauses(sentence, speakers, table)
+            or _how(sentence, speakers, table)
+            or _participles(sentence, speakers)
+            or _postposed(sentence, speakers, table)
+        )
+    _part(sentence, claims)
+    for claim in claims:
+        yield from _span(sentence, claim)
+
+
+@dataclass(slots=True)
+class _Claim:
+    """Words ``begin`` … ``end`` - 1 of a sentence as somebody's claim."""
+
+    speaker: Speaker
+    verb: Verb
+    begin: int
+    end: int
+    rule: str
+
+
+def _part(sentence: Sentence, claims: list[_Claim]) -> None:
+    """Ends a claim where the next speaker's clause begins behind "while", "but"."""
+    for claim, following in pairwise(claims):
+        phrase = following.speaker.phrase
+        if claim.begin < phrase < claim.end:
+            conjunction = sentence.ending("but", phrase - 1)
+            claim.end = conjunction if conjunction is not None else phrase
+
+
+# -- according to X ---------------------------------------------------------------
+
+
+def _attributed(
+    sentence: Sentence, speakers: list[Speaker], referred: str | None, table: Table
+) -> list[_Claim]:
+    for at, size in sorted(sentence.marks.get("own_words", {}).items()):
+        if referred is not None and at not in sentence.inside:
+            meant = Speaker(referred, at, at + size - 1, at, True, 0.8)
+            return _around(sentence, meant, Verb(at, size, "phrase"), at, table)
+    for at, size in sorted(sentence.marks.get("according", {}).items()):
+        speaker = next((s for s in speakers if at + size <= s.first <= at + size + _REACH), None)
+        if speaker is None or at in sentence.inside:
+            continue
+        if not any("," in sentence.gap(i) or "،" in sentence.gap(i) for i in _between(at, speaker)):
+            return _around(sentence, speaker, Verb(at, size, "phrase"), at, table)
+    for at, size in sorted(sentence.marks.get("according_after", {}).items()):
+        whose = next((s for s in speakers if s.last == at - 1), None)
+        if whose is not None and at not in sentence.inside:
+            verb = Verb(at, size, "phrase")
+            return [_Claim(whose, verb, verb.after, len(sentence.tokens), "according")]
+    return []
+
+
+def _between(at: int, speaker: Speaker) -> range:
+    return range(at + 1, speaker.first + 1)
+
+
+def _around(
+    sentence: Sentence, speaker: Speaker, verb: Verb, at: int, table: Table
+) -> list[_Claim]:
+    """The claim after, before or around a phrase of attribution."""
+    count = len(sentence.tokens)
+    behind = max(speaker.last, verb.after - 1) + 1
+    tail = after_aside(sentence, behind)
+    for i in range(behind, count):
+        # "… quoted X as saying that": the clause behind the verb is the claim
+        later = verb_at(sentence, i) if table.verb_last else None
+        if later and (begin := claim_after(sentence, later, table)) and begin > later.after:
+            return [_Claim(speaker, verb, begin, count, "according")]
+    if tail >= count or (not table.cased and count - tail < _SHORTEST):
+        return [_Claim(speaker, verb, 0, at, "according.end")]
+    if at < _SHORTEST:
+        return [_Claim(speaker, verb, tail, count, "according")]
+    if _COMMA.search(sentence.gap(at)) or not sentence.gap(at).strip():
+        return [_Claim(speaker, verb, 0, count, "according.middle")]
+    return []
+
+
+# -- X says that ------------------------------------------------------------------
+
+
+def _clauses(
+    sentence: Sentence, speakers: list[Speaker], table: Table, *, split: bool = False
+) -> list[_Claim]:
+    """Clauses behind a speaker's verb; a second speaker only behind "while", "but"
+    (with ``split`` the first, too)."""
+    claims: list[_Claim] = []
+    count = len(sentence.tokens)
+    n = 0
+    while n < len(speakers):
+        speaker = speakers[n]
+        last = _last_of_list(sentence, speakers, n)
+        together = speakers[n : last + 1]
+        n = last + 1
+        if not speaker.subject or speaker.first in sentence.inside:
+            continue
+        if (claims or split) and not _new_clause(sentence, speaker, claims):
+            continue
+        for verb in verbs_after(sentence, together[-1].last, table):
+            begin = claim_after(sentence, verb, table)
+            if begin is not None:
+                claims += [
+                    _Claim(one, verb, begin, count, "speaker_verb_claim") for one in together
+                ]
+                break
+        else:
+            if table.verb_last and not claims:
+                claims += _verb_last(sentence, speaker, table)
+    return claims
+
+
+def _new_clause(sentence: Sentence, speaker: Speaker, claims: list[_Claim]) -> bool:
+    """Whether a speaker begins a clause of their own, told by "while", "but" before."""
+    begun = sentence.ending("but", speaker.phrase - 1)
+    if begun is None or not _COMMA.search(sentence.gap(begun)):
+        return False
+    return not claims or (speaker.code != claims[-1].speaker.code and begun > claims[-1].begin)
+
+
+def _last_of_list(sentence: Sentence, speakers: list[Speaker], n: int) -> int:
+    """The index of the last speaker joined to speaker ``n`` by "and"."""
+    while n + 1 < len(speakers) and _joined(sentence, speakers[n], speakers[n + 1]):
+        n += 1
+    return n
+
+
+def _joined(sentence: Sentence, one: Speaker, other: Speaker) -> bool:
+    return other.phrase == one.last + 2 and bool(sentence.at("and", one.last + 1))
+
+
+def _how(sentence: Sentence, speakers: list[Speaker], table: Table) -> list[_Claim]:
+    """ "Как рассказал X, …", "As X put it, …": the claim behind the comma."""
+    if not sentence.at("how_opening", 0) or not speakers:
+        return []
+    speaker = speakers[0]
+    if table.language == "en":
+        verb = verb_at(sentence, speaker.last + 1) if speaker.phrase <= 2 else None
+        behind = verb.after if verb else 0
+    else:
+        verb = verb_at(sentence, 1)
+        behind = speaker.last + 1
+        if verb is not None and speaker.first > verb.after + _REACH:
+            verb = None
+    if verb is None:
+        return []
+    i = after_aside(sentence, behind)
+    if i < len(sentence.tokens) and _COMMA.search(sentence.gap(i)):
+        return [_Claim(speaker, verb, i, len(sentence.tokens), "as_told")]
+    return []
+
+
+def _participles(sentence: Sentence, speakers: list[Speaker]) -> list[_Claim]:
+    """ "X disagreed, saying …": the participle belongs to the sentence's subject."""
+    subject = speakers[0] if speakers else None
+    if subject is None or not subject.subject or subject.phrase > 1:
+        return []
+    for at, size in sorted(sentence.marks.get("participle", {}).items()):
+        if at in sentence.inside or at <= subject.last or not _COMMA.search(sentence.gap(at)):
+            continue
+        verb = Verb(at, size, "participle")
+        that = sentence.at("that", verb.after)
+        return [_Claim(subject, verb, verb.after + that, len(sentence.tokens), "participle")]
+    return []
+
+
+def _verb_last(sentence: Sentence, speaker: Speaker, table: Table) -> list[_Claim]:
+    """Claim between speaker and verb: "X … deb aytdi", "X بر … تأکید کرد"."""
+    count = len(sentence.tokens)
+    if speaker.phrase > 1:
+        return []
+    verb = next(
+        (v for i in range(count - 1, speaker.last, -1) if (v := verb_at(sentence, i))), None
+    )
+    if verb is None or verb.after != count:
+        return []
+    begin = after_aside(sentence, speaker.last + 1)
+    end = verb.at
+    if table.language == "uz":
+        that = sentence.ending("that", end - 1)
+        end = that if that is not None else end
+        nominal = sentence.tokens[end - 1].key.endswith(("ini", "ини"))
+        if that is None and not nominal:
+            return []
+    elif not sentence.at("about", begin):
+        return []
+    if end - begin < _SHORTEST:
+        return []
+    return [_Claim(speaker, verb, begin, end, "speaker_claim_verb")]
+
+
+# -- …, says X --------------------------------------------------------------------
+
+
+def _postposed(sentence: Sentence, speakers: list[Speaker], table: Table) -> list[_Claim]:
+    count = len(sentence.tokens)
+    for speaker in speakers:
+        if not speaker.subject or speaker.first in sentence.inside:
+            continue
+        head = _head(sentence, speaker, table)
+        if head is None:
+            continue
+        at, verb = head
+        if at < 1 or not _COMMA.search(sentence.gap(at)):
+            continue
+        tail = after_aside(sentence, max(speaker.last + 1, verb.after))
+        if tail >= count or table.has("times", sentence.tokens[tail].key):
+            return [_Claim(speaker, verb, 0, at, "claim_verb_speaker")]
+        if _COMMA.search(sentence.gap(tail)) and not is_aside(sentence, tail):
+            return [_Claim(speaker, verb, 0, count, "claim_around")]
+        return []
+    return []
+
+
+def _head(sentence: Sentence, speaker: Speaker, table: Table) -> tuple[int, Verb] | None:
+    """(first word of the attribution, its verb) of "…, says X" or "…, X says"."""
+    for i in range(speaker.phrase - 1, max(speaker.phrase - 8, -1), -1):
+        verb = verb_at(sentence, i)
+        if verb and verb.kind != "object":
+            begin = i
+            if table.language == "uz" and (that := sentence.ending("that", i - 1)) is not None:
+                begin = that
+            return begin, verb
+        if _COMMA.search(sentence.gap(i + 1)) or i in sentence.inside:
+            break
+    nearest = verb_at(sentence, speaker.last + 1)
+    if nearest and nearest.kind != "object":
+        return speaker.phrase, nearest
+    return None
+
+
+# -- spans ------------------------------------------------------------------------
+
+
+def _span(sentence: Sentence, claim: _Claim) -> Iterator[Attribution]:
+    """The claim in characters, when it has words enough.
+
+    Figures and marks between words belong to it; trimming takes what does not.
+    """
+    tokens, begin, end = sentence.tokens, claim.begin, claim.end
+    if begin >= end:
+        return
+    start = tokens[begin - 1].end if begin else sentence.start
+    stop = tokens[end].start if end < len(tokens) else sentence.end
+    yield claim.speaker, claim.verb, *trimmed(sentence, start, stop), claim.rule
