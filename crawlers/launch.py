@@ -150,7 +150,7 @@ class CrawlProcess:
         process = self._process
         if process is None:
             return
-        self._stopped = True
+        self._stopped = self._stopped or self.running
         self._kill(signal.SIGTERM)
         try:
             process.wait(grace)

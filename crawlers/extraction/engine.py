@@ -238,6 +238,7 @@ def _plain_page(page: PageInput, decoded: Decoded, flags: list[str]) -> Extracte
         text=plain.text,
         flags=(*flags, *plain.flags),
         extractor="plain",
+        suggested=plain.suggested,
     )
 
 

@@ -11,6 +11,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from crawlers.extraction.types import SuggestedComment
+
 _FIRST_PERSON = re.compile(
     r"\b(?:i|i['’]m|i['’]ve|i['’]d|i['’]ll|my|me|we|our|you|your)\b|\b(?:я|мне|меня|мой|моё"
     r"|вы|вам|ваш|ты|мы)\b"
@@ -40,20 +42,6 @@ _SENTENCE_END = re.compile(r"[.!?…。！？؟।۔][»”\"'’)\]]*\s*$")
 # At most this share of a text's paragraphs can be comments glued to its end.
 MAX_SHARE = 0.5
 MAX_PARAGRAPH = 700
-
-
-@dataclass(frozen=True, slots=True)
-class SuggestedComment:
-    """A trailing paragraph that reads like a reader's comment.
-
-    `start` and `end` are character offsets in the text, half-open; `reasons` say what in
-    its register differs from the text before it.
-    """
-
-    start: int
-    end: int
-    text: str
-    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,17 @@
 
 Why not ProcessPoolExecutor: one worker that dies breaks the whole pool and every pending
 future, it has no limit per page, and its workers import the parent's main module again. Here
-each worker is a plain subprocess with one pair of connected sockets, holding one page at
-work and one in waiting. When it dies or overruns, the page at work is to blame, the waiting
-one goes to another worker.
+workers are forked from a clean template process; each has one pair of connected sockets and
+holds one page at work and one in waiting. When it dies or overruns, the page at work is to
+blame, the waiting one goes to another worker.
 """
 
 from __future__ import annotations
 
+import contextlib
+import math
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -17,6 +20,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
+from multiprocessing.reduction import send_handle
 from pathlib import Path
 from types import TracebackType
 
@@ -39,15 +43,18 @@ class PoolError(RuntimeError):
     """Workers cannot be started at all; the message says what the first one printed."""
 
 
-class _Worker:
-    """One subprocess: its connection, the pages it holds, when its page at work began."""
-
-    since: float
-    used: float
+class _Template:
+    """The process that workers are forked from; see `crawlers.extraction.worker`."""
 
     def __init__(self, setup: Setup) -> None:
-        ours, theirs = Pipe(duplex=True)
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+        self.control, theirs = Pipe(duplex=True)
+        environment = {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(p for p in sys.path if p),
+            # numerical libraries must not start threads in a process that forks
+            "OPENBLAS_NUM_THREADS": "1",
+            "OMP_NUM_THREADS": "1",
+        }
         self.process = subprocess.Popen(
             [sys.executable, "-m", "crawlers.extraction.worker", str(theirs.fileno())],
             pass_fds=(theirs.fileno(),),
@@ -55,20 +62,64 @@ class _Worker:
             env=environment,
         )
         theirs.close()
-        self.connection: Connection = ours
+        try:
+            self.control.send(setup)
+            if not self.control.poll(STARTUP_SECONDS):
+                raise PoolError(f"extraction workers do not start in {STARTUP_SECONDS:g} seconds")
+            self.control.recv()
+        except (EOFError, BrokenPipeError, ConnectionResetError) as error:
+            code = self.process.wait()
+            raise PoolError(f"extraction workers do not start (exit code {code})") from error
+        except BaseException:
+            self.stop()
+            raise
+
+    def spawn(self) -> _Worker:
+        """Fork a worker. Raises OSError or EOFError when the template is gone."""
+        ours, theirs = Pipe(duplex=True)
+        self.control.send(("spawn",))
+        send_handle(self.control, theirs.fileno(), self.process.pid)
+        theirs.close()
+        return _Worker(self.control.recv(), ours)
+
+    def exit_of(self, worker: _Worker) -> str:
+        """End a worker if it has not ended by itself, and say in words how it ended."""
+        worker.connection.close()
+        with contextlib.suppress(ProcessLookupError):
+            if worker.overran:
+                os.kill(worker.pid, signal.SIGKILL)
+        try:
+            self.control.send(("wait", worker.pid))
+            code = self.control.recv()
+        except (EOFError, OSError):
+            return "with the process it came from"
+        return f"signal {-code}" if code < 0 else f"exit code {code}"
+
+    def stop(self) -> None:
+        """End the template; its workers end by themselves."""
+        self.control.close()
+        self.process.kill()
+        self.process.wait()
+
+
+class _Worker:
+    """One worker: its connection, the pages it holds, when its page at work began."""
+
+    def __init__(self, pid: int, connection: Connection) -> None:
+        self.pid = pid
+        self.connection = connection
         self.held: deque[Job] = deque()
         self.done = 0
-        self.ready = False
+        self.overran = False
         self.start_clock()
-        self.connection.send(setup)
 
     def start_clock(self) -> None:
-        """Begin the time of the next page (or of the worker's start)."""
+        """Begin the time of the next page."""
         self.since = time.monotonic()
-        self.used = self._processor_seconds()
+        self.used = self._processor_seconds(unknown=0.0)
 
     def give(self, job: Job) -> None:
-        if not self.held and self.ready:
+        if not self.held:
             self.start_clock()
         self.held.append(job)
         self.connection.send(job)
@@ -80,35 +131,27 @@ class _Worker:
         one that waits for something without computing has `PATIENCE` times as long.
         """
         waited = time.monotonic() - self.since
-        if not self.ready:
-            return waited > STARTUP_SECONDS
         if not self.held or waited <= page_seconds:
             return False
         if waited > PATIENCE * page_seconds:
             return True
-        return self._processor_seconds() - self.used > page_seconds
+        return self._processor_seconds(unknown=math.inf) - self.used > page_seconds
 
-    def _processor_seconds(self) -> float:
-        """Processor time of the worker so far; infinite where the system does not tell."""
+    def _processor_seconds(self, *, unknown: float) -> float:
         try:
-            fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+            fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         except OSError:
-            return float("inf") if hasattr(self, "used") else 0.0
+            return unknown
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-    def stop(self) -> None:
-        self.connection.close()
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait()
 
 
 class ExtractionPool:
     """A pool of extraction workers; use it as a context manager.
 
-    `workers` processes (default: the machine's cores), each page at most `page_seconds` of
-    processor time (three times as long by the clock) and `memory_bytes` above a worker's own start; `screen` builds the screen in
-    each worker (`worker.CodebookScreen(path)`), None screens nothing.
+    `workers` processes (default: the machine's cores); each page has `page_seconds` of
+    processor time (three times as long by the clock) and `memory_bytes` above what a worker
+    starts with. `screen` builds the screen, once (`worker.CodebookScreen(path)`); None screens
+    nothing.
     """
 
     def __init__(
@@ -125,9 +168,9 @@ class ExtractionPool:
         self._size = workers or len(os.sched_getaffinity(0))
         self._page_seconds = page_seconds
         self._pages_per_worker = pages_per_worker
-        self._setup = Setup(memory_bytes, screen, os.getpid())
+        self._setup = Setup(memory_bytes, screen)
+        self._template: _Template | None = None
         self._workers: list[_Worker] = []
-        self._failed_starts = 0
 
     def __enter__(self) -> ExtractionPool:
         return self
@@ -142,9 +185,12 @@ class ExtractionPool:
 
     def close(self) -> None:
         """End every worker now; pages still at work are lost to their caller."""
-        for worker in self._workers:
-            worker.stop()
-        self._workers.clear()
+        for worker in list(self._workers):
+            worker.overran = True
+            self._end(worker)
+        if self._template is not None:
+            self._template.stop()
+            self._template = None
 
     def run(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, PageOutcome]]:
         """Extract pages, yielding each as it is done, in no particular order.
@@ -173,12 +219,13 @@ class ExtractionPool:
         finally:
             # an abandoned iterator must not leave answers for the next run to find
             for worker in [w for w in self._workers if w.held]:
-                self._drop(worker)
+                worker.overran = True
+                self._end(worker)
 
     def _hand_out(self, waiting: deque[Job]) -> None:
         needed = min(self._size, len(waiting) + sum(bool(w.held) for w in self._workers))
         while len(self._workers) < needed:
-            self._workers.append(_Worker(self._setup))
+            self._workers.append(self._spawn())
         for depth in range(_DEPTH):
             for worker in list(self._workers):
                 room = len(worker.held) == depth and worker.done + depth < self._pages_per_worker
@@ -189,64 +236,55 @@ class ExtractionPool:
                     worker.give(job)
                 except (BrokenPipeError, ConnectionResetError):
                     # found dead before it began: nobody is to blame, `_collect` sees the end
-                    if worker.held and worker.held[-1] is job:
-                        worker.held.pop()
+                    worker.held.pop()
                     waiting.appendleft(job)
+
+    def _spawn(self) -> _Worker:
+        if self._template is not None:
+            try:
+                return self._template.spawn()
+            except (EOFError, OSError):
+                self._template.stop()
+        self._template = _Template(self._setup)
+        return self._template.spawn()
 
     def _collect(self, waiting: deque[Job]) -> Iterator[tuple[Job, PageOutcome]]:
         by_connection = {w.connection: w for w in self._workers}
         for connection in wait(list(by_connection), timeout=0.2):
             worker = by_connection[connection]  # type: ignore[index]  # wait() gives back what it got
             try:
-                message = worker.connection.recv()
-            except (EOFError, ConnectionResetError, OSError):
-                yield from self._bury(worker, waiting, _cause(worker))
+                outcome, spent = worker.connection.recv()
+            except (EOFError, OSError):
+                yield from self._bury(worker, waiting)
                 continue
-            if message == "ready":
-                worker.ready, self._failed_starts = True, 0
-                worker.start_clock()
-                continue
-            outcome, spent = message
             job = worker.held.popleft()
             worker.done += 1
             worker.start_clock()
             if spent:
                 waiting.extendleft(reversed(worker.held))
-                self._drop(worker)
+                self._end(worker)
             yield job, outcome
         for worker in [w for w in self._workers if w.overdue(self._page_seconds)]:
-            yield from self._bury(worker, waiting, f"over its {self._page_seconds:g} seconds")
+            worker.overran = True
+            yield from self._bury(worker, waiting)
 
-    def _bury(
-        self, worker: _Worker, waiting: deque[Job], cause: str
-    ) -> Iterator[tuple[Job, PageOutcome]]:
+    def _bury(self, worker: _Worker, waiting: deque[Job]) -> Iterator[tuple[Job, PageOutcome]]:
+        """Blame the page at work; what was only waiting behind it goes to another worker."""
         held = list(worker.held)
-        ready = worker.ready
-        self._drop(worker)
-        if not ready:
-            self._failed_starts += 1
-            waiting.extendleft(reversed(held))
-            if self._failed_starts >= 3:
-                raise PoolError(f"extraction workers do not start: {cause}")
-            return
-        # what was only waiting behind the page at work goes to another worker
+        ended = self._end(worker)
+        cause = f"over its {self._page_seconds:g} seconds" if worker.overran else ended
         waiting.extendleft(reversed(held[1:]))
         if held:
             yield held[0], PageOutcome("extraction_failed", f"the worker was lost: {cause}")
 
     def _retire(self) -> None:
         for worker in [w for w in self._workers if w.done >= self._pages_per_worker and not w.held]:
-            self._drop(worker)
+            self._end(worker)
 
-    def _drop(self, worker: _Worker) -> None:
+    def _end(self, worker: _Worker) -> str:
+        """Let go of a worker and say how it ended; closing its connection ends an idle one."""
         self._workers.remove(worker)
-        worker.stop()
-
-
-def _cause(worker: _Worker) -> str:
-    """How a worker ended, in words; waits for the end it has announced."""
-    try:
-        code = worker.process.wait(timeout=5)
-    except subprocess.TimeoutExpired:
-        return "it closed its connection"
-    return f"signal {-code}" if code < 0 else f"exit code {code}"
+        if self._template is None:
+            worker.connection.close()
+            return "with the process it came from"
+        return self._template.exit_of(worker)

@@ -127,6 +127,20 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
+class SuggestedComment:
+    """A trailing paragraph that reads like a reader's comment.
+
+    `start` and `end` are character offsets in the text, half-open; `reasons` say what in
+    its register differs from the text before it.
+    """
+
+    start: int
+    end: int
+    text: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ExtractedPage:
     """What a reader would take from a page, and how each part of it was found.
 
@@ -139,6 +153,7 @@ class ExtractedPage:
     they are what the outlet says about authorship; `credits` tells for each what it is, and
     `agencies` are the wire agencies' canonical names, from the byline, a dateline or a credit
     line, without regard to how the page spells them.
+    `suggested` are parts of a plain text's end that read like comments: they stand in `text`.
     `extractor` names the engine and settings whose text was kept, e.g.
     `trafilatura:precision`.
     """
@@ -159,6 +174,7 @@ class ExtractedPage:
     flags: tuple[str, ...] = ()
     extractor: str = ""
     credits: tuple[Credit, ...] = ()
+    suggested: tuple[SuggestedComment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

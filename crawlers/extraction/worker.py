@@ -1,14 +1,17 @@
-"""What runs in an extraction process: read stored bytes, screen them, extract, answer.
+"""What runs in extraction processes: read stored bytes, screen them, extract, answer.
 
-Started by `crawlers.extraction.pool` as ``python -m crawlers.extraction.worker FD``; the
-descriptor is one end of a pair over which `Setup`, then jobs come in and outcomes go out.
-Nothing of Prefect, Scrapy or SQLAlchemy is imported here, and the parent's main module
-neither (multiprocessing would import it again): a worker starts in half a second.
+`crawlers.extraction.pool` starts ``python -m crawlers.extraction.worker FD`` once: the
+template. It imports, builds the screen (compiling a codebook takes seconds), reads one page to
+warm up, and from then on forks a worker whenever it is asked to. Workers are there at once,
+share the template's memory, and a dead one is replaced in milliseconds. The template has no
+threads, which is what makes the fork safe. Nothing of Prefect, Scrapy or SQLAlchemy is
+imported here, and the parent's main module neither (multiprocessing would import it again).
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import os
 import re
@@ -18,9 +21,11 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import recv_handle
 from pathlib import Path
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from crawlers.extraction.engine import extract
 from crawlers.extraction.formats import unsupported
@@ -59,18 +64,10 @@ ScreenFactory = Callable[[], ScreenLike]
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What a worker is told first. `screen` is called once, in the worker."""
+    """What the template is told first. `screen` is called once, there."""
 
     memory_bytes: int
     screen: ScreenFactory | None
-    parent: int
-
-
-# Kinds of page that come in the place of the one asked for, and the size up to which one that
-# names nothing of the topic is read to tell: bot checks and consent forms of the large
-# providers are 5 to 40 kB, the median news page 178 kB.
-STAND_INS = frozenset({"challenge", "consent", "error_page", "empty"})
-STAND_IN_BYTES = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,21 +177,54 @@ def _watch_parent(parent: int) -> None:
     os._exit(0)
 
 
-def serve(connection: Connection) -> None:
-    """Answer jobs until the other end closes or says None."""
-    setup: Setup = connection.recv()
-    threading.Thread(target=_watch_parent, args=(setup.parent,), daemon=True).start()
+def serve_template(control: Connection) -> None:
+    """Fork workers on request until the other end closes.
+
+    Requests: ("spawn",) followed by the descriptor of the new worker's connection, answered
+    with its process id; ("wait", id), answered with its exit code, negative for a signal.
+    """
+    setup: Setup = control.recv()
     screen = setup.screen() if setup.screen is not None else None
     _warm_up()
-    limit_memory(setup.memory_bytes)
-    connection.send("ready")
+    gc.collect()
+    gc.freeze()
+    control.send("ready")
     while True:
-        try:
-            job: Job | None = connection.recv()
-        except EOFError:
-            return
-        if job is None:
-            return
+        request, *arguments = control.recv()
+        if request == "spawn":
+            connection = Connection(recv_handle(control))
+            template = os.getpid()
+            child = os.fork()
+            if child == 0:
+                control.close()
+                _be_worker(connection, setup.memory_bytes, screen, template)
+            connection.close()
+            control.send(child)
+        elif request == "wait":
+            _, status = os.waitpid(arguments[0], 0)
+            control.send(os.waitstatus_to_exitcode(status))
+
+
+def _be_worker(
+    connection: Connection, memory_bytes: int, screen: ScreenLike | None, template: int
+) -> NoReturn:
+    code = 0
+    try:
+        threading.Thread(target=_watch_parent, args=(template,), daemon=True).start()
+        limit_memory(memory_bytes)
+        serve(connection, screen)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        pass  # the pool has let go of this worker
+    except BaseException:
+        logging.exception("an extraction worker failed")
+        code = 1
+    os._exit(code)
+
+
+def serve(connection: Connection, screen: ScreenLike | None) -> None:
+    """Answer jobs with (outcome, whether this worker is spent); raises EOFError at the end."""
+    while True:
+        job: Job = connection.recv()
         try:
             outcome, spent = process(job, screen), False
         except MemoryError:
@@ -205,17 +235,18 @@ def serve(connection: Connection) -> None:
 
 
 def _warm_up() -> None:
-    """Load what extraction imports lazily, so that the first page's clock does not pay."""
-    import py3langid  # noqa: F401
-    import trafilatura  # noqa: F401
+    """Read a page once, so that lazy imports and models are not the first real page's time."""
+    sentence = "Merchants opened a fair in the northern city and sold fruit, carpets and marble. "
+    body = f"<html><body><h1>Fair</h1><p>{sentence * 3}</p><p>{sentence * 4}</p></body></html>"
+    extract(PageInput("", body.encode(), "text/html", {}, datetime.now(UTC)))
 
 
 def main(arguments: list[str]) -> None:
-    """Entry point: the descriptor's number is the only argument."""
+    """Entry point of the template; the descriptor's number is the only argument."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     logging.basicConfig(level=logging.ERROR, format="extraction worker %(process)d: %(message)s")
     with contextlib.suppress(BrokenPipeError, ConnectionResetError, EOFError):
-        serve(Connection(int(arguments[0])))
+        serve_template(Connection(int(arguments[0])))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ channels all answer "unchanged", still fetches what an earlier one left.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
@@ -46,7 +46,9 @@ logger = logging.getLogger(__name__)
 #: an index may list indexes, but not without end
 DEEPEST = 3
 HELD_BATCH = 1_000
-_FEED_TYPES = "application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.5"
+_FEED_TYPES = (
+    "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
+)
 
 Output = FetchedPage | FailedPage | Request
 
@@ -164,7 +166,10 @@ class ChannelSpider(Spider):
             errback=self.on_poll_failed,
             dont_filter=True,
             priority=10,
-            headers={"Accept": _FEED_TYPES} if channel.spec.kind == "feed" else None,
+            headers={
+                "Accept": _FEED_TYPES,
+                "Accept-Language": _languages(spec.languages_of(channel.spec)),
+            },
             meta={
                 "etag": state.etag,
                 "last_modified": state.last_modified,
@@ -294,6 +299,7 @@ class ChannelSpider(Spider):
                 callback=self.on_page,
                 errback=self.on_page_failed,
                 dont_filter=True,
+                headers={"Accept-Language": _languages(work.source.spec.languages)},
                 meta={
                     "download_maxsize": politeness.max_bytes,
                     "download_timeout": politeness.timeout_seconds,
@@ -337,6 +343,11 @@ class ChannelSpider(Spider):
         if work.held and not work.told:
             work.told = True
             self.tell(signals.noted, source=work.slug, text=work.held)
+
+
+def _languages(codes: Sequence[str]) -> str:
+    """What a site that chooses by language is asked for: the source's own, in their order."""
+    return ", ".join([*codes, "*;q=0.5"])
 
 
 def _error(failure: Failure) -> BaseException:

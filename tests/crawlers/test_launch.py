@@ -147,6 +147,7 @@ for event in process.events():
 """
 
 
+@pytest.mark.long
 def test_the_crawl_ends_when_the_process_that_started_it_is_killed(home: Home) -> None:
     with serving() as web:
         slow_web(web, home)
@@ -174,6 +175,7 @@ def _alive(pid: int) -> bool:
     return state != "Z"
 
 
+@pytest.mark.long
 def test_time_limit_ends_the_crawl_and_is_no_failure(home: Home) -> None:
     with serving() as web:
         slow_web(web, home)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from crawlers.extraction import comments
 from crawlers.extraction.engine import extract
 from crawlers.extraction.types import ExtractedPage, PageInput
-from tests.crawlers.extraction.conftest import FETCHED_AT
+from tests.crawlers.extraction.conftest import FETCHED_AT, PARAGRAPHS
 
 Build = Callable[..., str]
 Read = Callable[..., ExtractedPage]
@@ -90,6 +90,13 @@ def test_plain_text_is_read_as_such(read: Read, paragraphs: tuple[str, ...]) -> 
     found = read("\n".join(paragraphs), content_type="text/plain; charset=utf-8")
     assert (found.kind, found.extractor) == ("article", "plain")
     assert found.text.split("\n") == list(paragraphs)
+
+
+def test_suggested_comments_of_plain_text_come_with_it(read: Read) -> None:
+    text = "\n".join((*PARAGRAPHS, "What a bold move! I wonder what the neighbours will say."))
+    found = read(text, content_type="text/plain")
+    assert [found.text[s.start : s.end] for s in found.suggested] == [text.rsplit("\n")[-1]]
+    assert found.comments == ()
 
 
 _MEGA = 1024 * 1024

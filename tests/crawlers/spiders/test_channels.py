@@ -189,6 +189,11 @@ def test_every_fate_has_its_history(world: World) -> None:
     assert without == 0
 
 
+def test_pages_are_asked_for_in_the_languages_of_the_source(world: World) -> None:
+    [page] = [one for one in world.seen[0] if one.path == "/f/1"]
+    assert page.headers["accept-language"].startswith("en, *")
+
+
 def test_the_user_agent_says_who_asks(world: World) -> None:
     agents = {one.headers["user-agent"] for one in world.seen[0]}
     assert len(agents) == 1
@@ -200,6 +205,7 @@ def home(tmp_path: Path, sqlite_template: Path) -> Home:
     return Home(tmp_path / "home", sqlite_template)
 
 
+@pytest.mark.long
 def test_since_holds_older_items_back_until_a_later_run_reaches_them(home: Home) -> None:
     with serving() as web:
         for path in ("/new", "/old", "/ancient"):
@@ -225,6 +231,7 @@ def test_since_holds_older_items_back_until_a_later_run_reaches_them(home: Home)
         assert fates[web.url("/ancient")] == "not_requested"
 
 
+@pytest.mark.long
 def test_a_page_limit_leaves_the_rest_pending_and_says_so(home: Home) -> None:
     with serving() as web:
         links = [f"/p/{number}" for number in range(7)]
@@ -241,6 +248,7 @@ def test_a_page_limit_leaves_the_rest_pending_and_says_so(home: Home) -> None:
         assert list(home.fates().values()).count("captured") == 6
 
 
+@pytest.mark.long
 def test_spiders_run_by_hand_for_one_kind_of_channel(home: Home) -> None:
     with serving() as web:
         for path in ("/f/1", "/s/1"):

@@ -26,6 +26,7 @@ class World:
     rules: Web
     closed: Web
     busy: Web
+    limited: Web
     home: Home
     crawl: Crawl
     candidates: dict[str, Candidate]
@@ -80,6 +81,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> It
         serving() as rules,
         serving() as closed,
         serving() as busy,
+        serving() as limited,
     ):
         web.put("/robots.txt", "User-agent: Salang\nDisallow: /private/", content_type="text/plain")
         links = _pages(web)
@@ -126,8 +128,14 @@ def world(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> It
         feed = [{"kind": "feed", "url": busy.url("/rss.xml")}]
         home.source("busy", busy.url("/"), feed, concurrency=1, delay_seconds=0.05)
 
+        limited.put("/a.xml", status=429, headers={"Retry-After": "7200"})
+        limited.put("/b.xml", rss([limited.url("/x")]))
+        feeds = [{"kind": "feed", "url": limited.url(f"/{name}.xml")} for name in "ab"]
+        home.source("limited", limited.url("/"), feeds, concurrency=1, delay_seconds=1)
+
         crawl = home.crawl()
-        yield World(web, slow, rules, closed, busy, home, crawl, home.candidates())
+        webs = (web, slow, rules, closed, busy, limited)
+        yield World(*webs, home, crawl, home.candidates())
 
 
 def test_the_crawl_goes_to_its_end(world: World) -> None:
@@ -207,6 +215,15 @@ def test_a_host_that_asks_for_a_long_pause_is_left_alone_and_its_pages_stay_pend
     busy = world.crawl.result.sources["busy"]
     assert busy["pending"] == 20 - len(asked_pages)
     assert "pause of 120 minutes" in busy["notes"][0]
+
+
+def test_a_channel_of_a_host_that_asked_for_a_pause_is_postponed(world: World) -> None:
+    assert world.limited.paths() == ["/robots.txt", "/a.xml"]
+    [asked] = world.home.polls(world.limited.url("/a.xml"))
+    [other] = world.home.polls(world.limited.url("/b.xml"))
+    assert (asked.outcome, asked.status) == ("http_error", 429)
+    assert other.outcome == "postponed"
+    assert "pause of 120 minutes" in other.reason
 
 
 def test_a_redirect_is_followed_and_both_addresses_kept(world: World) -> None:
