@@ -15,7 +15,6 @@ from flows.dedupe import remove_echo
 from flows.parameters import Catalog, ChannelKind, Priority, Since
 from flows.stages import pipeline
 from flows.stages.catalogue import select_sources
-from flows.stages.crawl import batches
 from flows.stages.run import recorded_run
 from flows.tag import tag_articles
 from models.base import utc_now
@@ -53,7 +52,7 @@ def ingest(
         chosen = select_sources(run.engine, catalog, sources, priority)
         run.problems += chosen.problems
         earliest = parse_since(since, utc_now()) if since else None
-        for batch in batches(chosen.sources):
+        for batch in chosen.batches:
             run.problems += crawl_sources(run.run_id, batch, list(channels), earliest, catalog)
         read_leftovers(run.run_id)
         run.stages |= remove_echo(run.run_id)

