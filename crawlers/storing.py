@@ -83,6 +83,7 @@ def article_text(page: ExtractedPage, final_url: str | None) -> tuple[ArticleTex
     else:
         url = canonical_address(page, final_url or page.canonical_url or "")
         identity_hash = identity = url_key(url)
+    people = [credit.name for credit in page.credits if credit.kind == "person"]
     chosen = page.dates.chosen
     revision: dict[str, Any] = {
         "title": title,
@@ -90,8 +91,9 @@ def article_text(page: ExtractedPage, final_url: str | None) -> tuple[ArticleTex
         "text": page.text,
         "text_sha256": digest,
         "word_count": count_words(page.text),
-        "authors": list(page.authors),
-        "byline": "; ".join(page.authors),
+        # agencies, desks and the outlet itself are no people; the byline's agencies are below
+        "authors": people,
+        "byline": "; ".join(people),
         "agencies": list(page.agencies),
         "site_name": page.site_name,
         "section": page.section,
@@ -106,7 +108,14 @@ def article_text(page: ExtractedPage, final_url: str | None) -> tuple[ArticleTex
         "extractor": page.extractor[:60],
         "flags": list(page.flags),
     }
-    comments = [{**asdict(comment), "status": "found"} for comment in page.comments]
+    comments = [
+        *({**asdict(comment), "status": "found"} for comment in page.comments),
+        # still in the text: a person decides whether they are comments
+        *(
+            {"author": None, "text": part.text, "published_raw": None, "status": "suggested"}
+            for part in page.suggested
+        ),
+    ]
     return ArticleText(identity, url, page.kind, revision, comments), identity_hash
 
 

@@ -35,6 +35,9 @@ from crawlers.extraction.types import Job, PageInput, PageOutcome, fate_of
 
 # How often a worker looks whether its parent still lives.
 PARENT_WATCH_SECONDS = 1.0
+# Kinds that stand where the meant page should be; none of them is a large document.
+STAND_INS = frozenset(("challenge", "consent", "error_page", "empty"))
+STAND_IN_BYTES = 60_000
 _TITLE = re.compile(r"<title[^>]*>(.{1,600}?)</title>", re.I | re.S)
 _OG_TITLE = re.compile(
     r"<meta\b(?=[^>]*\b(?:property"
