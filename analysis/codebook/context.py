@@ -7,8 +7,8 @@ not part of the piece at all.
 - ``hypothetical``: the sentence holds if, may, whether and the like.
 - ``historical``: the sentence looks back ("Soviet", "years ago"), or all years it
   names lie two or more years before publication.
-- ``legal_footnote``: inside a footnote designation, the bracket or sentence part it fills, or
-  a starred paragraph made for it.
+- ``legal_footnote``: inside a footnote designation, the bracket it fills, or a starred
+  sentence or paragraph made for it.
 - ``caption``: the paragraph is a picture's caption or credit.
 - ``boilerplate``: inside a range the extractor marked.
 """
@@ -54,6 +54,7 @@ _CAPTION = re.compile(
 )
 _CAPTION_LIMIT = 300  # characters; longer paragraphs are text whatever they begin with
 _FOOTNOTE_PARAGRAPH = re.compile(r"\s*(?:[*†‡⁎∗•]|\(\*|[¹²³])")
+_FOOTNOTE_SENTENCE = re.compile(r"\s*(?:[*†‡⁎∗]|\(\*)")
 _BRACKETS = {"(": ")", "[": "]", "（": "）", "【": "】"}
 _BRACKET_LIMIT = 300
 _ATTRIBUTED = frozenset({"attributed"})
@@ -129,7 +130,11 @@ def footnote_zones(layout: Layout, hits: Iterable[Hit]) -> dict[int, list[tuple[
         if _FOOTNOTE_PARAGRAPH.match(text, paragraph.start, paragraph.end):
             zone = (paragraph.start, paragraph.end)
         else:
-            zone = _bracket(text, hit.start, hit.end) or (hit.start, hit.end)
+            sentence = layout.sentences[hit.sentence]
+            if _FOOTNOTE_SENTENCE.match(text, sentence.start, sentence.end):
+                zone = (sentence.start, sentence.end)
+            else:
+                zone = _bracket(text, hit.start, hit.end) or (hit.start, hit.end)
         zones.setdefault(hit.place, []).append(zone)
     return zones
 

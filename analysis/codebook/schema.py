@@ -276,13 +276,16 @@ class RelevanceSettings(_Model):
     """Thresholds of the verdict and weights by feature name (see analysis/relevance.py).
 
     ``groups`` tells relevance which of this codebook's groups plays which part in
-    its features (e.g. ``{first_side: [russian_side], ...}``); ``examples`` are run by
-    ``salang codebook test``: positive must be relevant, negative not_relevant.
+    its features (e.g. ``{first_side: [russian_side], ...}``); ``second_side_since`` is the
+    day the second side came to rule its country, before which unnamed authorities there
+    were others; ``examples`` are run by ``salang codebook test``: positive must be
+    relevant, negative not_relevant.
     """
 
     thresholds: Thresholds = Thresholds()
     weights: dict[str, float] = {}
     groups: dict[str, Annotated[list[str], BeforeValidator(_as_list)]] = {}
+    second_side_since: date | None = None
     examples: Examples = Examples()
 
 

@@ -108,6 +108,18 @@ def test_a_starred_paragraph_with_a_designation_is_a_footnote() -> None:
     ]
 
 
+def test_a_starred_sentence_inside_a_paragraph_is_a_footnote() -> None:
+    text = "Талибы* приехали. *Талибан — организация, запрещённая в России. Россия ждёт."
+    marked = [(m.matched_text, "legal_footnote" in m.flags) for m in matches(text, "ru")]
+    assert marked == [
+        ("Талибы", False),
+        ("Талибан", True),
+        ("запрещённая в России", False),
+        ("России", True),
+        ("Россия", False),
+    ]
+
+
 def test_without_a_bracket_the_footnote_is_its_own_words() -> None:
     text = "The Wilayat, banned in the Russian Federation, left Kabul for Russia."
     marked = {m.matched_text: "legal_footnote" in m.flags for m in matches(text)}

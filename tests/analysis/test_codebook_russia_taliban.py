@@ -224,3 +224,24 @@ def test_the_labelled_set_is_large_and_half_hard_negatives() -> None:
     negatives = [i for i in items if not i.relevant]
     assert all(i.trap for i in negatives)
     assert 0.45 <= len(negatives) / len(items) <= 0.55
+
+
+def test_the_independent_set_is_read_right_on_the_half_held_out() -> None:
+    held = summary([r for r in outcomes("independent") if r.item.held_out])
+    assert held["relevance_f1"] >= 0.92
+    assert held["hard_negatives_let_through"] <= 0.05
+    assert held["topics_macro_f1"] >= 0.82
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "Russian Taliban storm a gallery"),
+        ("ru", "«Православный талибан» напал на выставку"),
+        ("fa", "بورسیهٔ روسیه برای طالبان دانش"),
+    ],
+)
+def test_a_figure_of_speech_is_not_the_movement(
+    compiled: CompiledCodebook, language: str, title: str
+) -> None:
+    assert "taliban" not in entities(compiled, title, language)

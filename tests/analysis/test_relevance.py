@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import UTC, datetime
 
 import pytest
 
@@ -131,3 +132,53 @@ def test_predecessors_of_the_second_side_are_another_time(compiled: CompiledCode
 def test_a_denied_recognition_is_still_about_both(compiled: CompiledCodebook) -> None:
     text = "Russia has not recognised the Taliban and will not do so this year, the Kremlin said."
     assert assess(compiled, "", text).verdict == "relevant"
+
+
+def test_items_of_a_digest_about_one_side_each_do_not_add_up(compiled: CompiledCodebook) -> None:
+    text = (
+        "Russia: the central bank held rates.\n\nAfghanistan: the Taliban cut the internet.\n\n"
+        "Russia: Putin signed the budget.\n\nAfghanistan: Muttaqi flew to Doha.\n\n"
+        "Russia: the Kremlin denied a report.\n\nAfghanistan: the Taliban closed a school."
+    )
+    assert assess(compiled, "World in brief", text).verdict != "relevant"
+
+
+def test_one_item_of_a_long_bulletin_makes_it_relevant(compiled: CompiledCodebook) -> None:
+    item = (
+        "Russia and the Taliban signed an agreement on wheat. Russian companies will deliver "
+        "flour to Kabul, and Taliban ministers promised Moscow safe transit."
+    )
+    other = "\n\n".join([IDLE] * 6)
+    assert assess(compiled, "Bulletin", f"{other}\n\n{item}").verdict == "relevant"
+
+
+def test_an_essay_may_keep_the_two_sides_in_sentences_of_their_own(
+    compiled: CompiledCodebook,
+) -> None:
+    text = (
+        "What does the Kremlin want? It gave its recognition and asks for little. "
+        "The Taliban had waited four years. Their ministers need buyers. "
+        "Moscow has diesel to sell and no friends to lose. "
+        "The Taliban have time, and Russia has patience."
+    )
+    assert assess(compiled, "A cheap word", text).verdict == "relevant"
+
+
+def test_authorities_before_the_change_of_rule_are_not_the_second_side(
+    compiled: CompiledCodebook,
+) -> None:
+    title, text = "Russia and Afghan authorities sign deal", "The Afghan authorities met Lavrov."
+    late = Document(title, text, "en", published_at=datetime(2025, 5, 1, tzinfo=UTC))
+    early = Document(title, text, "en", published_at=datetime(2017, 5, 1, tzinfo=UTC))
+    assert compiled.code(late).relevance.verdict == "relevant"
+    assert compiled.code(early).relevance.verdict == "not_relevant"
+
+
+def test_guests_named_by_name_are_the_second_side_at_any_time(compiled: CompiledCodebook) -> None:
+    document = Document(
+        "Taliban delegation in Moscow",
+        "A Taliban delegation met Sergey Lavrov in Moscow. Hamid Karzai took part too.",
+        "en",
+        published_at=datetime(2019, 2, 6, tzinfo=UTC),
+    )
+    assert compiled.code(document).relevance.verdict == "relevant"

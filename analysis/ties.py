@@ -1,0 +1,282 @@
+"""Sentences as units: which parts of a relation each names, and what ties them.
+
+The reading under ``analysis/relevance.py``, whose docstring lists the parts. A unit is a
+sentence of the text, or the title. Its *tie* is one number, 0..1: first side times second
+side times relation, damped by the company it is in.
+
+Before the day the second side came to rule (``second_side_since`` of the codebook) its
+country's capital and authorities were somebody else's: such words then count for the former
+order unless the sentence names the second side itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from analysis.codebook.types import DEAD_FLAGS, Document, Match, MatchedDocument, Span
+
+# How much a side counts when only its weak words stand in the sentence, and how
+# much a tie counts by the kind of relation; set by hand, the weights on top of
+# them come from the codebook.
+WEAK_FIRST = 0.75
+WEAK_SECOND = 0.65
+_RELATION = (("relation_strong", 1.0), ("relation", 0.9), ("theme", 0.8), ("relation_weak", 0.5))
+_BRIDGE_RELATION = 0.8
+_NO_RELATION = 0.25
+# Mere people and places tie nothing: "an Afghan cook in Moscow", "a Russian climber in Kabul".
+_NO_RELATION_WEAK = 0.08
+# A side not named in this sentence but in the title; one, two, three sentences before; in the
+# last sentence of the paragraph before; anywhere in the text (strong acts only).
+_CARRIED_TITLE = 0.6
+_CARRIED_BACK = (0.6, 0.45, 0.35)
+_CARRIED_OVER = 0.4
+_CARRIED_FAR = 0.35
+# What makes a sentence's tie count less.
+_DAMPERS = (
+    ("courtesy", 0.1),
+    ("comparison", 0.2),
+    ("other_partner", 0.3),
+    ("former", 0.3),
+    ("past", 0.7),
+)
+# Two or more other states beside the first side: a list of those who sent, voted, came.
+_CROWD = 0.4
+# Places of writing stand before a credited agency: "MOSCOW, 5 May. /TASS/." In characters.
+_DATELINE_REACH = 60
+_DATELINE_WORDS = 6
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+# Solar Hijri years begin in March of the Gregorian year 621 years on.
+_SOLAR = range(1300, 1450)
+_SOLAR_OFFSET = 621
+# How many years before the change an undated text may name and still be told of its time.
+_ERA_YEARS = 12
+
+
+@dataclass(slots=True)
+class Unit:
+    """One sentence (or the title): the parts its matches play and words to show for them."""
+
+    is_title: bool = False
+    paragraph: int = -1
+    parts: dict[str, str] = field(default_factory=dict)
+    bystanders: set[str] = field(default_factory=set)
+    tie: float = 0.0
+    # the tie where no side was lent by another sentence; the title's subject and a strong act
+    # are nobody's loan
+    own_tie: float = 0.0
+    told: str = ""
+
+    def has(self, part: str) -> bool:
+        return part in self.parts
+
+
+def parts_by_group(groups: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    parts: dict[str, tuple[str, ...]] = {}
+    for part, names in groups.items():
+        for name in names:
+            parts[name] = (*parts.get(name, ()), part)
+    return parts
+
+
+def units_of(
+    document: Document,
+    matched: MatchedDocument,
+    parts_of: Mapping[str, tuple[str, ...]],
+    since: date | None = None,
+) -> tuple[Unit | None, list[Unit]]:
+    """The title's unit and those of the text's sentences, without notes and sidebars.
+
+    ``since`` is the day the second side came to rule; see the module's docstring.
+    """
+    title: Unit | None = None
+    sentences: list[Unit] = []
+    dateline = _dateline_end(document, matched, parts_of)
+    early = since is not None and is_early(document, matched, parts_of, since)
+    for span in matched.sentences:
+        if span.field == "comments":
+            break
+        live = [
+            m
+            for m in matched.by_sentence.get(span.index, ())
+            if not m.flags & DEAD_FLAGS and (m.field != "text" or m.start >= dateline)
+        ]
+        unit = _unit(live, parts_of)
+        unit.paragraph = span.paragraph
+        if early:
+            _before_the_change(unit)
+        if span.field == "title":
+            unit.is_title = True
+            title = unit
+        elif not unit.has("sidebar") and not _is_note(document, span):
+            sentences.append(unit)
+    return title, sentences
+
+
+def is_early(
+    document: Document,
+    matched: MatchedDocument,
+    parts_of: Mapping[str, tuple[str, ...]],
+    since: date,
+) -> bool:
+    """Whether a document is told of the time before ``since``.
+
+    By its date of publication; without one, when its latest year lies in the dozen years
+    before and it never names the second side itself.
+    """
+    if document.published_at is not None:
+        return document.published_at.date() < since
+    years = [_gregorian(int(y)) for y in _YEAR.findall(f"{document.title} {document.text}")]
+    latest = max((y for y in years if 1900 <= y <= 2100), default=0)
+    if not since.year - _ERA_YEARS <= latest < since.year:
+        return False
+    return not any(
+        "second_side_named" in parts_of.get(group, ())
+        for match in matched.matches
+        for group in match.groups
+    )
+
+
+def _gregorian(year: int) -> int:
+    return year + _SOLAR_OFFSET if year in _SOLAR else year
+
+
+def _before_the_change(unit: Unit) -> None:
+    if unit.has("second_side_named"):
+        return
+    word = unit.parts.pop("second_side", None)
+    unit.parts.pop("second_side_weak", None)
+    unit.parts.pop("bridge", None)
+    if word:
+        unit.parts.setdefault("former", word)
+
+
+def _dateline_end(
+    document: Document, matched: MatchedDocument, parts_of: Mapping[str, tuple[str, ...]]
+) -> int:
+    """Where the dateline of the text ends; 0 when it has none."""
+    text = document.text
+    for match in matched.matches:
+        if match.field != "text":
+            continue
+        if match.start > _DATELINE_REACH:
+            return 0
+        if any("agency" in parts_of.get(g, ()) for g in match.groups):
+            before = text[: match.start].strip()
+            set_off = before.endswith(("/", "(", "-", "—", "–", ".", "["))
+            if set_off and len(before.split()) <= _DATELINE_WORDS:
+                return match.end
+            return 0
+    return 0
+
+
+def _is_note(document: Document, span: Span) -> bool:
+    # A starred note at the end carries the legal tag of a starred name above.
+    return document.text[span.start : span.start + 1] in {"*", "†", "⁎"}
+
+
+def _unit(matches: Sequence[Match], parts_of: Mapping[str, tuple[str, ...]]) -> Unit:
+    unit = Unit()
+    for match in matches:
+        for group in match.groups:
+            for part in parts_of.get(group, ()):
+                unit.parts.setdefault(part, match.matched_text)
+                if part == "bystander":
+                    unit.bystanders.add(match.code)
+    return unit
+
+
+def tie_all(title: Unit | None, sentences: Sequence[Unit]) -> None:
+    """Fills ``tie``, ``own_tie`` and ``told`` of every unit, in reading order.
+
+    A sentence that names one side takes the other from the sentence before, the title, or
+    up to three sentences back in its paragraph: items of a bulletin stay apart. Only an act
+    that by itself makes a tie ("recognise") reaches over the whole text, when that names
+    the other side more than once.
+    """
+    if title:
+        _tie(title, [])
+    common = _named_often([*([title] if title else []), *sentences])
+    for at, unit in enumerate(sentences):
+        sources = [
+            (before, weight if before.paragraph == unit.paragraph else _CARRIED_OVER)
+            for back, weight in enumerate(_CARRIED_BACK, start=1)
+            if back <= at
+            for before in [sentences[at - back]]
+            if back == 1 or before.paragraph == unit.paragraph
+        ]
+        if title:
+            sources.insert(min(1, len(sources)), (title, _CARRIED_TITLE))
+        if unit.has("relation_strong"):
+            sources.append((common, _CARRIED_FAR))
+        _tie(unit, sources)
+
+
+def _named_often(units: Sequence[Unit]) -> Unit:
+    """A unit holding the sides named in two units or more."""
+    common = Unit()
+    for part in ("first_side", "second_side"):
+        words = [u.parts[part] for u in units if u.has(part) and not u.has("other_partner")]
+        if len(words) > 1:
+            common.parts[part] = words[0]
+    return common
+
+
+def _tie(unit: Unit, sources: Sequence[tuple[Unit, float]]) -> None:
+    """Side times side times relation, damped by its company.
+
+    A side the sentence does not name is taken from the first of ``sources`` that does, each
+    with the weight it then has.
+    """
+    first, first_word = side(unit, "first_side", WEAK_FIRST)
+    second, second_word = side(unit, "second_side", WEAK_SECOND)
+    relation, relation_word = _relation(unit)
+    bridged = unit.has("bridge")
+    if relation == _NO_RELATION and (first < 1 or second < 1):
+        relation = _NO_RELATION_WEAK
+    if bridged:
+        first, second = max(first, WEAK_FIRST), max(second, WEAK_SECOND)
+        first_word = first_word or unit.parts["bridge"]
+        second_word = second_word or unit.parts["bridge"]
+        relation = max(relation, _BRIDGE_RELATION)
+    carried = 1.0
+    together = first > 0 and second > 0
+    if relation > _NO_RELATION and (first > 0) != (second > 0):
+        for source, weight in sources:
+            if source.has("other_partner") or source.has("former"):
+                continue
+            if not first:
+                first, first_word = side(source, "first_side", WEAK_FIRST)
+            else:
+                second, second_word = side(source, "second_side", WEAK_SECOND)
+            if first and second:
+                carried = weight
+                together = source.is_title
+                break
+    strength = first * second * relation * carried
+    for part, factor in _DAMPERS:
+        if unit.has(part):
+            strength *= factor
+    if len(unit.bystanders) > 1 and not bridged and not unit.has("relation_strong"):
+        strength *= _CROWD
+    unit.tie = strength
+    unit.own_tie = strength if together or unit.has("relation_strong") else 0.0
+    if strength:
+        unit.told = " + ".join(w for w in (first_word, relation_word, second_word) if w)
+
+
+def side(unit: Unit, part: str, weak: float) -> tuple[float, str]:
+    if unit.has(part):
+        return 1.0, unit.parts[part]
+    if unit.has(f"{part}_weak"):
+        return weak, unit.parts[f"{part}_weak"]
+    return 0.0, ""
+
+
+def _relation(unit: Unit) -> tuple[float, str]:
+    for part, strength in _RELATION:
+        if unit.has(part):
+            return strength, unit.parts[part]
+    return _NO_RELATION, ""
