@@ -10,6 +10,7 @@ from cssselect import HTMLTranslator, SelectorError
 from analysis.dates.types import DateCandidate
 from analysis.urls import canonicalize, url_key
 from analysis.words import count_words
+from crawlers.extraction.dates import local_time
 from crawlers.extraction.types import ExtractedPage, PageHints, Selectors
 from models.candidates import Candidate
 from models.queries.reading import ArticleText
@@ -103,6 +104,7 @@ def article_text(page: ExtractedPage, final_url: str | None) -> tuple[ArticleTex
         "published_rule": chosen.rule[:60] if chosen else None,
         "published_raw": chosen.raw[:RAW_LIMIT] if chosen else None,
         "published_precision": chosen.precision if chosen else None,
+        "published_day": day_of(chosen) if chosen else None,
         "published_zone": chosen.zone if chosen else None,
         "date_candidates": [_loser(date, reason) for date, reason in page.dates.losers],
         "extractor": page.extractor[:60],
@@ -117,6 +119,17 @@ def article_text(page: ExtractedPage, final_url: str | None) -> tuple[ArticleTex
         ),
     ]
     return ArticleText(identity, url, page.kind, revision, comments), identity_hash
+
+
+def day_of(date: DateCandidate) -> str:
+    """The day a date counts on: in UTC for an instant, as printed for a date without a time.
+
+    Midnight in Kabul is still the day before in UTC; a page that says "3 July" and no more
+    must not be counted on the second.
+    """
+    if date.precision in ("second", "minute"):
+        return date.value.date().isoformat()
+    return local_time(date).date().isoformat()
 
 
 def _loser(date: DateCandidate, reason: str) -> dict[str, Any]:

@@ -266,6 +266,12 @@ def upgrade() -> None:
             comment="second, minute, day, month or year",
         ),
         sa.Column(
+            "published_day",
+            sa.String(length=10),
+            nullable=True,
+            comment="Day it counts on, YYYY-MM-DD: in UTC, or as printed without a time",
+        ),
+        sa.Column(
             "published_zone",
             sa.String(length=64),
             nullable=True,

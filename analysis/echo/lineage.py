@@ -12,7 +12,7 @@ for it and the reasons say so.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from analysis.echo.credits import Credit, Credits, agencies, is_agency
 
@@ -150,7 +150,8 @@ def moment(item: Item) -> datetime | None:
         if item.precision in PRECISE:
             times.append(item.published_at)
         elif item.precision in ("day", None):
-            times.append(item.published_at.replace(hour=23, minute=59))
+            # the day begins at the instant, in the outlet's zone
+            times.append(item.published_at + timedelta(hours=23, minutes=59))
     if item.first_seen_at is not None:
         times.append(item.first_seen_at)
     return min(times).replace(second=0, microsecond=0) if times else None

@@ -1,7 +1,6 @@
 """The review queue: what a person should look at first."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -19,7 +18,7 @@ class QueueItem:
     opening: str
     source: str
     language: str
-    published_at: datetime | None
+    published_day: str | None
     relevance: float
     verdict: str
     copies: int
@@ -35,7 +34,7 @@ def top_of_queue(session: Session, limit: int = 5) -> list[QueueItem]:
             func.substr(ArticleRevision.text, 1, 120),
             Source.slug,
             ArticleRevision.language,
-            ArticleRevision.published_at,
+            ArticleRevision.published_day,
             Article.relevance,
             Article.verdict,
             _copies().label("copies"),

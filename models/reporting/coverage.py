@@ -13,7 +13,11 @@ from models.reporting.day import utc_day
 from models.reporting.view import View
 from models.sources import Source
 
-_day = utc_day(func.coalesce(ArticleRevision.published_at, Article.first_seen_at))
+_day = func.coalesce(
+    utc_day(Article.corrected_published_at),
+    ArticleRevision.published_day,
+    utc_day(Article.first_seen_at),
+)
 _independent = func.sum(case((Article.copy_of_id.is_(None), 1), else_=0))
 _COUNTS = {
     "items": "Articles, all places",
@@ -44,7 +48,7 @@ REPORT_COVERAGE_DAILY = View(
         Article.verdict,
     ),
     {
-        "day": "UTC day of publication (of first sighting when undated), YYYY-MM-DD",
+        "day": "Day of publication (of first sighting when undated), YYYY-MM-DD",
         "source": "Short name of the source",
         "country": "Country of the newsroom",
         "ownership": "Who owns the source",
@@ -86,7 +90,7 @@ REPORT_TOPICS_DAILY = View(
     .where(Article.verdict == "relevant", _tagged.c.kind == "topic")
     .group_by(_day, _tagged.c.code, ArticleRevision.language),
     {
-        "day": "UTC day of publication (of first sighting when undated), YYYY-MM-DD",
+        "day": "Day of publication (of first sighting when undated), YYYY-MM-DD",
         "topic": "Topic code",
         "language": "Language of the body",
         **_COUNTS,
@@ -121,7 +125,7 @@ REPORT_DESIGNATIONS = View(
         _tagged.c.code,
     ),
     {
-        "day": "UTC day of publication (of first sighting when undated), YYYY-MM-DD",
+        "day": "Day of publication (of first sighting when undated), YYYY-MM-DD",
         "source": "Short name of the source",
         "country": "Country of the newsroom",
         "ownership": "Who owns the source",

@@ -1,12 +1,14 @@
 """The reporting views: what they count, and that both databases count the same."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, select, text, update
 
+from models.articles import ArticleRevision
 from models.reporting.views import VIEWS, view_table
-from models.session import make_engine, reading
+from models.session import make_engine, reading, writing
 from tests.support.stored import populate
 
 
@@ -107,3 +109,21 @@ def test_tags_carry_their_evidence_and_the_label_of_their_code(
     tag = next(row for row in rows(engine, "report_tags") if row["code"] == "envoys")
     assert tag["label"] == "Envoys"
     assert (tag["codebook_version"], tag["origin"], tag["flags"]) == ("1-abc", "machine", "negated")
+
+
+def test_a_date_without_a_time_counts_on_the_day_that_was_printed(
+    engine: Engine, stored: dict[str, int]
+) -> None:
+    # 4 July in Kabul begins at 19:30 UTC on the third
+    with writing(engine) as session:
+        session.execute(
+            update(ArticleRevision)
+            .where(ArticleRevision.article_id == stored["copy"])
+            .values(
+                published_at=datetime(2025, 7, 3, 19, 30, tzinfo=UTC),
+                published_precision="day",
+                published_day="2025-07-04",
+            )
+        )
+    days = {row["day"] for row in rows(engine, "report_coverage_daily") if row["source"] == "paper"}
+    assert days == {"2025-07-04"}

@@ -78,6 +78,7 @@ def put_article(
             "published_rule": "jsonld:datePublished" if published else None,
             "published_raw": published.isoformat() if published else None,
             "published_precision": "minute" if published else None,
+            "published_day": published.date().isoformat() if published else None,
             "date_candidates": [],
             "flags": [],
         }

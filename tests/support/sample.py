@@ -1,6 +1,7 @@
 """Holding a database against what the sample newsroom must come to."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Engine, select
@@ -58,6 +59,14 @@ def differences(engine: Engine, expected: Mapping[str, Expectation]) -> list[str
     return found
 
 
+def day_of(page: Expectation) -> str | None:
+    """The day a page counts on: in UTC, or in its outlet's zone where it gives no time."""
+    if page.published_at is None or page.published_precision != "day":
+        return page.published_at.date().isoformat() if page.published_at else None
+    # such dates are kept as the beginning of the day in zones east of Greenwich
+    return (page.published_at + timedelta(hours=12)).date().isoformat()
+
+
 def _of_article(
     page: Expectation,
     article: Mapping[str, Any],
@@ -73,6 +82,7 @@ def _of_article(
         ("language", article["language"], page.language),
         ("title", article["title"], page.title),
         ("published_at", article["published_at"], page.published_at),
+        ("published_day", article["published_day"], day_of(page)),
         ("precision", article["published_precision"], page.published_precision),
         ("rule", rule or None, page.published_rule),
         ("authors", article["authors"], "; ".join(page.authors)),

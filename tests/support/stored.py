@@ -48,6 +48,7 @@ def revision(title: str, text: str, published: datetime | None, language: str = 
         "published_rule": "jsonld" if published else None,
         "published_raw": published.isoformat() if published else None,
         "published_precision": "second" if published else None,
+        "published_day": published.date().isoformat() if published else None,
         "published_zone": "explicit" if published else None,
         "date_candidates": [],
         "flags": [],
