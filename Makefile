@@ -52,11 +52,13 @@ bench: setup ## measure extraction, echo and codebook quality and print the tabl
 quality: setup ## measure text, titles, authors and dates on PAGES=folder
 	$(BIN)/python -m benchmarks.quality.run $(PAGES)
 
-bench-echo: setup ## measure copies found on NEARDUP=file
+bench-echo: setup ## measure copies found on NEARDUP=file, and stories across languages
 	$(BIN)/python -m benchmarks.echo.run $(NEARDUP)
+	$(BIN)/python -m benchmarks.echo.stories
 
-bench-codebook: setup ## measure relevance and topics on the labelled set
+bench-codebook: setup ## measure relevance, topics, people and quotations on the labelled sets
 	$(BIN)/python -m benchmarks.codebook.run
+	$(BIN)/python -m benchmarks.quotes.run
 
 docs: setup ## write the pages of docs/ that are made from the code
 	$(BIN)/salang db dictionary --output docs/dictionary.md
