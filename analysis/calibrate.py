@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.codebook.compile import CompiledCodebook
+from analysis.codebook.schema import Codebook
 from analysis.codebook.types import Document
 
 Vector = NDArray[np.float64]
@@ -93,20 +94,8 @@ def calibrate(compiled: CompiledCodebook, judged: Sequence[Judged]) -> Calibrati
         CannotCalibrate: with fewer than 50 documents, fewer than 10 on either side, or a
             codebook without weights.
     """
+    require_enough(compiled.codebook, judged)
     before = dict(compiled.codebook.relevance.weights)
-    if not before:
-        raise CannotCalibrate("this codebook has no relevance weights, so there is nothing to fit")
-    if len(judged) < LEAST:
-        raise CannotCalibrate(
-            f"{len(judged)} articles have a verdict of a person; calibrating takes at least {LEAST}"
-        )
-    for verdict in ("relevant", "not_relevant"):
-        count = sum(each.verdict == verdict for each in judged)
-        if count < LEAST_OF_EACH:
-            raise CannotCalibrate(
-                f"only {count} of the judged articles are {verdict}; calibrating takes at least "
-                f"{LEAST_OF_EACH} of each side"
-            )
     names = list(before)
     table = np.array([row_of(compiled, each.document, names) for each in judged])
     target = np.array([TARGETS[each.verdict] for each in judged])
@@ -132,6 +121,28 @@ def calibrate(compiled: CompiledCodebook, judged: Sequence[Judged]) -> Calibrati
         reliability_before=reliability(old, target),
         reliability_after=reliability(unseen, target),
     )
+
+
+def require_enough(codebook: Codebook, judged: Sequence[Judged]) -> None:
+    """Nothing, where `calibrate` could be called; costs no compiling.
+
+    Raises:
+        CannotCalibrate: where it could not.
+    """
+    if not codebook.relevance.weights:
+        raise CannotCalibrate("this codebook has no relevance weights, so there is nothing to fit")
+    if len(judged) < LEAST:
+        raise CannotCalibrate(
+            f"{len(judged)} articles have a verdict of a person; calibrating takes at least "
+            f"{LEAST} (salang review opens the desk)"
+        )
+    for verdict in ("relevant", "not_relevant"):
+        count = sum(each.verdict == verdict for each in judged)
+        if count < LEAST_OF_EACH:
+            raise CannotCalibrate(
+                f"only {count} of the judged articles are {verdict}; calibrating takes at least "
+                f"{LEAST_OF_EACH} of each side"
+            )
 
 
 def row_of(compiled: CompiledCodebook, document: Document, names: Sequence[str]) -> list[float]:
@@ -171,9 +182,7 @@ def fit(table: Vector, target: Vector, start: Vector, strength: float) -> Vector
     return weights
 
 
-def _loss(
-    table: Vector, target: Vector, weights: Vector, start: Vector, strength: float
-) -> float:
+def _loss(table: Vector, target: Vector, weights: Vector, start: Vector, strength: float) -> float:
     odds = table @ weights
     # log(1 + e^x) - y·x, which does not overflow
     fit_loss = np.logaddexp(0.0, odds) - target * odds

@@ -7,11 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
 from models import migrate
 from models.session import make_engine
+
+# a loaded machine is no finding: what may take how long is said by tests of their own
+settings.register_profile("salang", deadline=None)
+settings.load_profile("salang")
 
 
 @pytest.fixture(scope="session")

@@ -45,7 +45,7 @@ def with_weights(root: Path, weights: Mapping[str, float]) -> dict[str, str]:
         # in "weights: {base: -1, past: 2}" many keys share a line
         after, count = re.subn(
             rf"(?<![\w.-])(['\"]?{key}['\"]?\s*:\s*){_NUMBER}(?=[\s,}}#]|$)",
-            lambda found, value=value: f"{found[1]}{value}",
+            rf"\g<1>{value}",
             before,
             count=1,
         )

@@ -1,17 +1,19 @@
-"""``salang codebook``: check it and test it."""
+"""``salang codebook``: check it, test it, compare it, calibrate it."""
 
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
+from desk.cli import codebook_calibrate, codebook_diff
 from desk.cli.app import group, summary_of
 from desk.cli.output import clean, isolate, to_json
 
 app = group(
     "codebook",
     summary_of("codebook"),
-    "salang codebook check\nsalang codebook test my-codebook/",
+    "salang codebook check\nsalang codebook test my-codebook/\n"
+    "salang codebook diff packaged my-codebook --on-corpus",
 )
 _check = group(
     "check",
@@ -24,7 +26,7 @@ _test = group(
     "Does every example that stands beside a rule get, or not get, its code?",
     "salang codebook test\nsalang codebook test my-codebook/ --json",
 )
-for _command in (_check, _test):
+for _command in (_check, _test, codebook_diff.app, codebook_calibrate.app):
     app.command(_command)
 
 Json = Annotated[bool, Parameter(name="--json")]

@@ -3,16 +3,28 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, insert, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, Table, delete, exists, func, insert, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from models.articles import Article, ArticleRevision, Comment
 from models.coding import Annotation, Code, Codebook, Coding
+from models.queries.indexing import refresh
 from models.reviews import Review
 from models.session import insert_new
 from models.sources import Source
+
+#: where a tag stands: what makes two tags of a revision the same
+_PLACE = (
+    Annotation.kind,
+    Annotation.code,
+    Annotation.field,
+    Annotation.comment_position,
+    Annotation.start_offset,
+    Annotation.end_offset,
+)
+_PLACE_NAMES = tuple(column.key for column in _PLACE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +67,60 @@ def register_codebook(
     return key
 
 
-def pending_taggings(session: Session, codebook_id: int, limit: int) -> list[PendingTagging]:
-    """Current revisions that this codebook version has not tagged, by article key."""
-    rows = session.execute(
-        select(Article, ArticleRevision, Source)
-        .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
-        .join(Source, Source.id == Article.source_id)
-        .where(
+def pending_taggings(
+    session: Session,
+    codebook_id: int,
+    limit: int,
+    after: int | None = None,
+    everything: bool = False,
+) -> list[PendingTagging]:
+    """Current revisions that this codebook version has not tagged, by article key.
+
+    ``after`` is the article key to go on behind; ``everything`` takes those it has tagged too.
+    """
+    query = _current().order_by(Article.id).limit(limit)
+    if not everything:
+        query = query.where(
             or_(
                 ArticleRevision.tagged_with.is_(None),
                 ArticleRevision.tagged_with != codebook_id,
             )
         )
-        .order_by(Article.id)
-        .limit(limit)
+    if after is not None:
+        query = query.where(Article.id > after)
+    return with_comments(session, query)
+
+
+def count_taggings(session: Session, codebook_id: int, everything: bool = False) -> int:
+    """How many current revisions `pending_taggings` would give in all."""
+    query = (
+        select(func.count())
+        .select_from(Article)
+        .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
     )
-    found = list(rows)
+    if not everything:
+        query = query.where(
+            or_(
+                ArticleRevision.tagged_with.is_(None),
+                ArticleRevision.tagged_with != codebook_id,
+            )
+        )
+    return session.scalar(query) or 0
+
+
+def _current() -> Select[Article, ArticleRevision, Source]:
+    return (
+        select(Article, ArticleRevision, Source)
+        .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
+        .join(Source, Source.id == Article.source_id)
+    )
+
+
+def with_comments(
+    session: Session, query: Select[Article, ArticleRevision, Source]
+) -> list[PendingTagging]:
+    """The (article, revision, source) rows of a query, with their readers' comments."""
+    found = list(session.execute(query))
     comments: dict[int, list[str]] = {}
     for revision_id, text in session.execute(
         select(Comment.revision_id, Comment.text)
@@ -88,6 +138,23 @@ def pending_taggings(session: Session, codebook_id: int, limit: int) -> list[Pen
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """What a codebook version found in a revision: rows of annotations and of the coding."""
+
+    work: PendingTagging
+    annotations: Sequence[Mapping[str, Any]]
+    coding: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Decisions of people that stood against the machine: tags, and articles' verdicts."""
+
+    tags: int
+    verdicts: int
+
+
 def store_tags(
     session: Session,
     work: PendingTagging,
@@ -96,61 +163,111 @@ def store_tags(
     coding: Mapping[str, Any],
     now: datetime,
 ) -> None:
-    """Store what a codebook version found in a revision, in place of an earlier try of it.
+    """`store_coded` for one revision."""
+    store_coded(session, [Coded(work, annotations, coding)], codebook_id, now)
+
+
+def store_coded(session: Session, coded: Sequence[Coded], codebook_id: int, now: datetime) -> Kept:
+    """Store what a codebook version found in revisions, in place of an earlier try of it.
 
     What people added, confirmed or rejected stays; their verdict on the article wins over
-    the machine's.
+    the machine's. An article that has got a newer revision meanwhile keeps its own verdict.
     """
-    revision_id = work.revision.id
+    revisions = [item.work.revision.id for item in coded]
     session.execute(
         delete(Annotation).where(
-            Annotation.revision_id == revision_id,
+            Annotation.revision_id.in_(revisions),
             Annotation.codebook_id == codebook_id,
             Annotation.origin == "machine",
             Annotation.reviewer_id.is_(None),
         )
     )
-    kept = {
+    decided = {
         tuple(row)
         for row in session.execute(
-            select(
-                Annotation.kind,
-                Annotation.code,
-                Annotation.field,
-                Annotation.start_offset,
-                Annotation.end_offset,
-            ).where(Annotation.revision_id == revision_id, Annotation.codebook_id == codebook_id)
+            select(Annotation.revision_id, *_PLACE).where(
+                Annotation.revision_id.in_(revisions),
+                # a person's word on these characters holds for every later codebook
+                or_(Annotation.codebook_id == codebook_id, Annotation.reviewer_id.is_not(None)),
+            )
         )
     }
     rows = [
         {
-            "revision_id": revision_id,
+            "revision_id": item.work.revision.id,
             "codebook_id": codebook_id,
             "origin": "machine",
             "created_at": now,
             **row,
         }
-        for row in annotations
-        if (row["kind"], row["code"], row["field"], row["start_offset"], row["end_offset"])
-        not in kept
+        for item in coded
+        for row in item.annotations
+        if (item.work.revision.id, *(row[name] for name in _PLACE_NAMES)) not in decided
     ]
     if rows:
-        session.execute(insert(Annotation), rows)
+        # into the table, not by the class: the ORM's bookkeeping would cost more than the rest
+        session.execute(insert(cast(Table, Annotation.__table__)), rows)
     session.execute(
-        delete(Coding).where(Coding.revision_id == revision_id, Coding.codebook_id == codebook_id)
+        delete(Coding).where(Coding.revision_id.in_(revisions), Coding.codebook_id == codebook_id)
     )
-    session.add(Coding(revision_id=revision_id, codebook_id=codebook_id, created_at=now, **coding))
+    session.execute(
+        insert(Coding),
+        [
+            {
+                "revision_id": item.work.revision.id,
+                "codebook_id": codebook_id,
+                "created_at": now,
+                **item.coding,
+            }
+            for item in coded
+        ],
+    )
     session.execute(
         update(ArticleRevision)
-        .where(ArticleRevision.id == revision_id)
+        .where(ArticleRevision.id.in_(revisions))
         .values(tagged_with=codebook_id)
     )
-    values: dict[str, Any] = {"relevance": coding["score"]}
-    if not _person_decided(session, work.article.id):
-        values["verdict"] = coding["verdict"]
-    session.execute(update(Article).where(Article.id == work.article.id).values(**values))
+    return Kept(len(decided), _set_verdicts(session, coded))
 
 
-def _person_decided(session: Session, article_id: int) -> bool:
-    query = select(Review.id).where(Review.article_id == article_id, Review.action == "verdict")
-    return session.scalar(query.limit(1)) is not None
+def _set_verdicts(session: Session, coded: Sequence[Coded]) -> int:
+    """Give articles their relevance and verdict; returns how many a person had decided on."""
+    articles = [item.work.article.id for item in coded]
+    current = dict(
+        session.execute(
+            select(Article.id, Article.current_revision_id)
+            .where(Article.id.in_(articles))
+            .with_for_update()
+        ).all()
+    )
+    persons = decided_by_persons(session, articles)
+    machine: list[dict[str, Any]] = []
+    person: list[dict[str, Any]] = []
+    for item in coded:
+        key = item.work.article.id
+        if current.get(key) != item.work.revision.id:
+            continue
+        values = {"id": key, "relevance": item.coding["score"]}
+        if key in persons:
+            person.append(values)
+        else:
+            machine.append({**values, "verdict": item.coding["verdict"]})
+    for updates in (machine, person):
+        if updates:
+            session.execute(update(Article), updates)
+    refresh(session, articles)
+    return len(person)
+
+
+def decided_by_persons(session: Session, article_ids: Sequence[int]) -> set[int]:
+    """Which of the articles have a verdict of a person that was not taken back."""
+    undo = aliased(Review)
+    return set(
+        session.scalars(
+            select(Review.article_id).where(
+                Review.article_id.in_(article_ids),
+                Review.action.in_(("verdict", "resolve")),
+                ~exists().where(undo.undoes_id == Review.id),
+            )
+        )
+    )
