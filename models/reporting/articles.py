@@ -1,11 +1,12 @@
 """Views of articles, their tags, links, revisions and reviews."""
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from models.articles import Article, ArticleRevision
 from models.coding import Annotation, Code, Codebook
 from models.echo import Relation
+from models.reporting.day import utc_day
 from models.reporting.view import View
 from models.reviews import Review, Reviewer
 from models.sources import Source
@@ -22,14 +23,22 @@ REPORT_ARTICLES = View(
         Source.name.label("source_name"),
         Source.country,
         Source.ownership,
-        ArticleRevision.language,
-        ArticleRevision.title,
+        func.coalesce(Article.corrected_language, ArticleRevision.language).label("language"),
+        func.coalesce(Article.corrected_title, ArticleRevision.title).label("title"),
         ArticleRevision.byline.label("authors"),
         ArticleRevision.section,
-        ArticleRevision.published_at,
-        ArticleRevision.published_rule,
+        func.coalesce(Article.corrected_published_at, ArticleRevision.published_at).label(
+            "published_at"
+        ),
+        case(
+            (Article.corrected_published_at.is_not(None), "person"),
+            else_=ArticleRevision.published_rule,
+        ).label("published_rule"),
         ArticleRevision.published_raw,
         ArticleRevision.published_precision,
+        func.coalesce(utc_day(Article.corrected_published_at), ArticleRevision.published_day).label(
+            "published_day"
+        ),
         Article.first_seen_at,
         Article.kind,
         Article.relevance,
@@ -57,9 +66,10 @@ REPORT_ARTICLES = View(
         "authors": "People named as authors, joined by semicolons",
         "section": "Section of the site",
         "published_at": "When it was published, UTC; null when no date could be believed",
-        "published_rule": "Rule that read the date",
+        "published_rule": "Rule that read the date; person when a reviewer corrected it",
         "published_raw": "The raw string the date was read from",
         "published_precision": "second, minute, day, month or year",
+        "published_day": "Day it counts on, YYYY-MM-DD: in UTC, or as printed without a time",
         "first_seen_at": "First sighting of its address, or time of import",
         "kind": "article, live_blog or document",
         "relevance": "0 to 1; null until tagged",
@@ -149,8 +159,9 @@ REPORT_RELATIONS = View(
         "article_id": "The later or repeating article",
         "other_article_id": "The earlier or repeated article",
         "kind": "exact, near, excerpt, quotes_from, translation or same_story",
-        "similarity": "Jaccard resemblance of shingles, 0 to 1",
-        "containment": "Share of the shorter text's shingles found in the longer, 0 to 1",
+        "similarity": "Copies: resemblance of shingles; stories: strength of evidence; 0 to 1",
+        "containment": "Copies: share of the shorter text's shingles found in the longer; "
+        "stories: share of entities and figures in the same order; 0 to 1",
         "status": "suggested, confirmed or rejected",
         "origin": "machine or human",
         "decided_by": "Reviewer, when a person decided",

@@ -56,7 +56,38 @@ def differences(engine: Engine, expected: Mapping[str, Expectation]) -> list[str
             found.append(f"{page.url}: article {article is not None}, not {page.is_article}")
         if article and page.is_article:
             found += _of_article(page, article, by_key, tags, comments)
-    return found
+    return found + _of_stories(own, by_key)
+
+
+def _of_stories(
+    own: Mapping[str, Expectation], by_key: Mapping[str, Mapping[str, Any] | None]
+) -> list[str]:
+    """Reports of one event that are not joined, and joined articles that tell different ones.
+
+    A copy tells what its original tells; without an event an original tells only its own.
+    """
+    told: dict[int, set[str]] = {}
+    stories: dict[str, set[int | None]] = {}
+    for key, page in own.items():
+        article = by_key.get(key)
+        if article is None or not page.is_article:
+            continue
+        original = own[url_key(page.copy_of)] if page.copy_of else page
+        if article["story_id"] is not None:
+            event = original.story or original.event or original.url
+            told.setdefault(article["story_id"], set()).add(event)
+        if page.story:
+            stories.setdefault(page.story, set()).add(article["story_id"])
+    found = [
+        f"story {name}: its articles are in {len(keys)} stories, or in none: {keys}"
+        for name, keys in stories.items()
+        if len(keys) != 1 or None in keys
+    ]
+    return found + [
+        f"story {key} joins what tells different events: {sorted(events)}"
+        for key, events in told.items()
+        if len(events) > 1
+    ]
 
 
 def day_of(page: Expectation) -> str | None:

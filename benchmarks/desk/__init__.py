@@ -1,0 +1,1 @@
+"""How fast the review desk answers on a large database."""

@@ -1,0 +1,182 @@
+"""Server times of the desk under eight people: ``python -m benchmarks.desk.run``.
+
+Against the database that ``benchmarks.desk.generate`` filled. The desk runs as ``salang review``
+in a process of its own and is called over a real socket; each person waits for an answer and
+rests a moment, as people do.
+"""
+
+import os
+import random
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import httpx
+
+from benchmarks.desk.generate import ENTITIES, PASSWORD, TOPICS, vocabulary
+
+PEOPLE = 8
+#: seconds a person rests between two requests: nobody reads faster
+REST = float(os.environ.get("BENCH_REST", "1"))
+SECONDS = float(os.environ.get("BENCH_SECONDS", "30"))
+#: seconds at the beginning that are not counted: connections open, caches fill
+WARM = 8.0
+GOAL = 0.150
+
+
+class Person:
+    """Somebody who reviews."""
+
+    def __init__(self, address: str, number: int, times: dict[str, list[float]]) -> None:
+        self.client = httpx.Client(base_url=address, timeout=60)
+        self.dice, self.times = random.Random(number), times
+        self.words = vocabulary()
+        page = self.client.get("/login").text
+        answer = self.client.post(
+            "/login",
+            data={
+                "nonce": page.split('name="nonce" value="')[1].split('"')[0],
+                "name": f"reviewer{number}",
+                "password": PASSWORD,
+            },
+        )
+        if answer.status_code != 303:
+            raise SystemExit(f"login failed ({answer.status_code}); fill the database first")
+        self.csrf = self.client.get("/account").text.split('data-csrf="')[1].split('"')[0]
+        self.seen: list[tuple[str, str]] = []
+        self.counted_from = 0.0
+
+    def timed(self, what: str, call: Callable[[], httpx.Response]) -> httpx.Response:
+        """Ask and write down how long it took."""
+        began = time.perf_counter()
+        answer = call()
+        if time.monotonic() > self.counted_from:
+            self.times[what].append(time.perf_counter() - began)
+        if answer.status_code >= 400 and answer.status_code != 409:
+            raise SystemExit(f"{what}: {answer.status_code}: {answer.text[:500]}")
+        return answer
+
+    def work(self, until: float) -> None:
+        """Look at the queue, at articles, decide, search."""
+        self.counted_from = time.monotonic() + WARM
+        time.sleep(self.dice.random())
+        while time.monotonic() < until:
+            kind = self.dice.choices(("queue", "article", "decision", "search"), (2, 3, 3, 2))[0]
+            getattr(self, kind)()
+            time.sleep(REST * self.dice.uniform(0.5, 1.5))
+
+    def queue(self) -> None:
+        """A page of the queue, often filtered."""
+        dice = self.dice
+        query = dice.choice(
+            (
+                {},
+                {"topic": f"topic_{dice.randrange(TOPICS)}"},
+                {"entity": f"entity_{dice.randrange(ENTITIES)}"},
+                {"language": dice.choice(("ru", "fa", "ps"))},
+                {"source": f"s{dice.randint(1, 140):03}"},
+                {"country": "RU", "sort": "newest"},
+                {"verdict": "not_relevant", "status": "any"},
+                {"since": "2024-03-01", "until": "2024-03-05"},
+            )
+        )
+        answer = self.timed("queue page", lambda: self.client.get("/", params=query))
+        parts = answer.text.split('data-article="')[1:]
+        self.seen = [
+            (part.split('"')[0], part.split('data-version="')[1].split('"')[0]) for part in parts
+        ] or self.seen
+
+    def article(self) -> None:
+        """An article of the page seen last."""
+        if not self.seen:
+            return self.queue()
+        key, _ = self.dice.choice(self.seen)
+        self.timed("article page", lambda: self.client.get(f"/articles/{key}/panel"))
+        return None
+
+    def decision(self) -> None:
+        """A verdict on it."""
+        if not self.seen:
+            return self.queue()
+        key, version = self.seen.pop(self.dice.randrange(len(self.seen)))
+        form = {"action": "verdict", "verdict": "relevant", "version": version}
+        self.timed(
+            "decision",
+            lambda: self.client.post(
+                f"/articles/{key}/decide", json=form, headers={"x-csrf-token": self.csrf}
+            ),
+        )
+        return None
+
+    def search(self) -> None:
+        """Common, rare, several words, a phrase, an exclusion."""
+        common, rare = self.words[self.dice.randrange(5)], self.dice.choice(self.words)
+        words = self.dice.choice(
+            (common, rare, f"{common} {rare}", f'"{self.words[0]} {self.words[1]}"',
+             f"{rare} -{common}")
+        )  # fmt: skip
+        self.timed("search", lambda: self.client.get("/search", params={"q": words}))
+
+
+@contextmanager
+def _desk() -> Iterator[str]:
+    """``salang review`` on a free port; yields its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = "import sys; from desk.cli import main; sys.exit(main(sys.argv[1:]))"
+    process = subprocess.Popen(
+        [sys.executable, "-c", command, "review", "--port", str(port)], stdout=subprocess.DEVNULL
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(600):
+            if process.poll() is not None:
+                raise SystemExit("the desk did not start")
+            try:
+                httpx.get(f"{address}/login")
+                break
+            except httpx.TransportError:
+                time.sleep(0.1)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def main() -> int:
+    """Measure and print; 1 when a p95 misses the goal."""
+    times: dict[str, list[float]] = defaultdict(list)
+    with _desk() as address:
+        people = [Person(address, number, times) for number in range(PEOPLE)]
+        until = time.monotonic() + WARM + SECONDS
+        threads = [threading.Thread(target=each.work, args=(until,)) for each in people]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        began = time.perf_counter()
+        people[0].client.get("/queue/counts").raise_for_status()
+        counting = time.perf_counter() - began
+    print(f"{PEOPLE} people, {SECONDS:.0f} s")
+    print(f"{'what':<14}{'requests':>9}{'median ms':>11}{'p95 ms':>9}{'max ms':>9}")
+    missed = False
+    for what, found in sorted(times.items()):
+        p95 = statistics.quantiles(found, n=20)[-1] if len(found) > 1 else found[0]
+        missed |= p95 > GOAL
+        print(
+            f"{what:<14}{len(found):>9}{1000 * statistics.median(found):>11.0f}"
+            f"{1000 * p95:>9.0f}{1000 * max(found):>9.0f}"
+        )
+    print(f"counts of the whole queue (loaded after the page): {1000 * counting:.0f} ms")
+    return int(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

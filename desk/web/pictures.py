@@ -1,0 +1,140 @@
+"""Charts as SVG without a library. Every bar is a link to the articles behind it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+WIDTH = 760
+INK, SOFT, PALE, DARK, SILENT = "#333333", "#666666", "#b8c9dc", "#2f5d8c", "#f1d9d4"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """All items and independent ones of a thing, and where they are listed."""
+
+    label: str
+    items: int
+    independent: int
+    href: str
+
+    @property
+    def words(self) -> str:
+        """What the bar says."""
+        return f"{self.label}: {self.items} items, {self.independent} independent"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One day of one row."""
+
+    day: str
+    items: int
+    href: str
+
+
+def columns(title: str, bars: Sequence[Bar]) -> str:
+    """Upright bars, for days: all items pale, independent ones dark."""
+    height, left, base, top = 240, 46, 200, 34
+    most = max((bar.items for bar in bars), default=1) or 1
+    step = (WIDTH - left - 10) / max(1, len(bars))
+    every = max(1, len(bars) // 10)
+    parts = [
+        f'<line x1="{left}" y1="{base}" x2="{WIDTH - 10}" y2="{base}" stroke="{SOFT}"/>',
+        _text(left - 6, top + 4, str(most), "end"),
+        _text(left - 6, base, "0", "end"),
+    ]
+    for place, bar in enumerate(bars):
+        x, width = left + place * step, max(1.0, step * 0.82)
+        shapes = "".join(
+            f'<rect x="{x:.1f}" y="{base - (base - top) * value / most:.1f}" '
+            f'width="{width:.1f}" height="{(base - top) * value / most:.1f}" fill="{colour}"/>'
+            for value, colour in ((bar.items, PALE), (bar.independent, DARK))
+        )
+        parts.append(_link(bar.href, bar.words, shapes))
+        if place % every == 0:
+            parts.append(_text(x + width / 2, base + 16, bar.label[5:], "middle"))
+    return _svg(title, height, parts)
+
+
+def rows(title: str, bars: Sequence[Bar]) -> str:
+    """Lying bars with their names."""
+    left, line, top = 230, 22, 36
+    most = max((bar.items for bar in bars), default=1) or 1
+    room = WIDTH - left - 60
+    parts: list[str] = []
+    for place, bar in enumerate(bars):
+        y = top + place * line
+        shapes = "".join(
+            f'<rect x="{left}" y="{y}" width="{max(1.0, room * value / most):.1f}" '
+            f'height="{line - 6}" fill="{colour}"/>'
+            for value, colour in ((bar.items, PALE), (bar.independent, DARK))
+            if value
+        )
+        parts += [
+            _text(left - 8, y + 12, _short(bar.label), "end"),
+            _link(bar.href, bar.words, shapes),
+            _text(left + room * bar.items / most + 6, y + 12, str(bar.items)),
+        ]
+    return _svg(title, top + line * max(1, len(bars)) + 8, parts)
+
+
+def calendar(title: str, days: Sequence[str], lines: Sequence[tuple[str, Sequence[Cell]]]) -> str:
+    """A row for each name and a cell for each day; days without anything stand out."""
+    left, line, top = 190, 18, 36
+    step = (WIDTH - left - 10) / max(1, len(days))
+    most = max((cell.items for _, cells in lines for cell in cells), default=1) or 1
+    place_of = {day: place for place, day in enumerate(days)}
+    parts: list[str] = []
+    for number, (name, cells) in enumerate(lines):
+        y = top + number * line
+        parts += [
+            _text(left - 8, y + 12, _short(name), "end"),
+            f'<rect x="{left}" y="{y}" width="{step * len(days):.1f}" height="{line - 4}" '
+            f'fill="{SILENT}"/>',
+        ]
+        for cell in cells:
+            if cell.day not in place_of or not cell.items:
+                continue
+            shade = 0.25 + 0.75 * cell.items / most
+            shape = (
+                f'<rect x="{left + place_of[cell.day] * step:.1f}" y="{y}" '
+                f'width="{max(1.0, step - 1):.1f}" height="{line - 4}" fill="{DARK}" '
+                f'fill-opacity="{shade:.2f}"/>'
+            )
+            ground = (
+                f'<rect x="{left + place_of[cell.day] * step:.1f}" y="{y}" '
+                f'width="{max(1.0, step - 1):.1f}" height="{line - 4}" fill="#ffffff"/>'
+            )
+            parts.append(_link(cell.href, f"{name}, {cell.day}: {cell.items}", ground + shape))
+    for place in range(0, len(days), max(1, len(days) // 8)):
+        y = top + line * len(lines) + 12
+        parts.append(_text(left + place * step, y, days[place][5:]))
+    return _svg(title, top + line * max(1, len(lines)) + 22, parts)
+
+
+def _svg(title: str, height: float, parts: Sequence[str]) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" '
+        f'width="{WIDTH}" height="{height:.0f}" font-family="Noto Sans, sans-serif" '
+        f'font-size="12" role="group" aria-label="{escape(title)}">'
+        f'<rect width="{WIDTH}" height="{height:.0f}" fill="#ffffff"/>'
+        f"{_text(10, 18, title)}{''.join(parts)}</svg>"
+    )
+
+
+def _text(x: float, y: float, text: str, anchor: str = "start") -> str:
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{INK}">{escape(text)}</text>'
+    )
+
+
+def _link(href: str, words: str, shapes: str) -> str:
+    return (
+        f'<a href="{escape(href)}" aria-label="{escape(words)}"><title>{escape(words)}</title>'
+        f"{shapes}</a>"
+    )
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 32 else f"{text[:31]}…"

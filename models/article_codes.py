@@ -1,0 +1,47 @@
+"""The codes an article carries now: a projection of its annotations, for filters."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base
+
+_QUEUE = ("kind", "code", "review_status", "verdict")
+
+
+class ArticleCode(Base):
+    """One row per article and code, made again whenever tags change.
+
+    Filters ask this and not the annotations: one row instead of every mention, found by code.
+    """
+
+    __tablename__ = "article_codes"
+    __table_args__ = (
+        Index("ix_article_codes_queue", *_QUEUE, "priority", "article_id"),
+        Index("ix_article_codes_newest", *_QUEUE, "moment", "article_id"),
+        {
+            "comment": "Codes that articles carry now, a projection of annotations for filters",
+            "sqlite_with_rowid": False,
+        },
+    )
+
+    kind: Mapped[str] = mapped_column(
+        String(16), primary_key=True, comment="entity, topic, designation, genre"
+    )
+    code: Mapped[str] = mapped_column(String(80), primary_key=True, comment="The code")
+    article_id: Mapped[int] = mapped_column(
+        BigInteger,
+        ForeignKey("articles.id"),
+        primary_key=True,
+        autoincrement=False,
+        index=True,
+        comment="Article whose current revision carries it",
+    )
+    confidence: Mapped[float] = mapped_column(comment="Highest confidence of its annotations")
+    review_status: Mapped[str] = mapped_column(
+        String(16), comment="That of the article: the queue of one code reads one index"
+    )
+    verdict: Mapped[str | None] = mapped_column(String(16), comment="That of the article")
+    priority: Mapped[float] = mapped_column(comment="That of the article")
+    moment: Mapped[datetime | None] = mapped_column(comment="That of the article")

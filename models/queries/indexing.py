@@ -1,0 +1,207 @@
+"""What the review desk finds articles by: columns of the queue, codes, and full-text search.
+
+All of it is a projection that can be made again from the rest of the database at any time.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, text
+from sqlalchemy.orm import Session
+
+from models.article_codes import ArticleCode
+from models.articles import Article, ArticleRevision
+from models.coding import Annotation
+from models.reviews import SecondReview
+from models.session import chunks
+from models.sources import Source
+
+#: kinds of codes that the queue filters by
+KINDS = ("entity", "topic", "designation", "genre")
+#: half a year of age weighs as much as the whole range of relevance
+FADING = timedelta(days=180)
+EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+#: what two people disagree on waits for nobody else's work
+DISAGREEMENT = 0.5
+#: agencies are where copies come from: judging one settles its reprints
+SOURCE_WEIGHT = {"agency": 0.1, "daily": 0.05, "weekly": 0.0}
+
+
+def priority(
+    relevance: float | None, moment: datetime, source_priority: str, disagreed: bool
+) -> float:
+    """Place in the queue, higher is sooner: relevance, novelty, disagreement, source weight.
+
+    Novelty is the date itself, not the age, so that the order stays right without anything
+    being computed again as time goes by. Copies are folded and need no weight here.
+    """
+    value = (relevance or 0.0) + (moment - EPOCH) / FADING
+    value += SOURCE_WEIGHT.get(source_priority, 0.0)
+    return round(value + (DISAGREEMENT if disagreed else 0.0), 6)
+
+
+def refresh(session: Session, article_ids: Iterable[int]) -> None:
+    """Bring language, moment, priority and codes of articles up to date with their tags."""
+    session.flush()
+    for part in chunks(sorted(set(article_ids))):
+        _refresh(session, part)
+
+
+def _refresh(session: Session, article_ids: Sequence[int]) -> None:
+    codes: dict[int, list[tuple[str, str, float]]] = {}
+    for article_id, kind, code, confidence in session.execute(
+        select(Article.id, Annotation.kind, Annotation.code, func.max(Annotation.confidence))
+        .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
+        .join(
+            Annotation,
+            and_(
+                Annotation.revision_id == ArticleRevision.id,
+                Annotation.status != "rejected",
+                or_(
+                    Annotation.origin == "human",
+                    Annotation.codebook_id == ArticleRevision.tagged_with,
+                ),
+            ),
+        )
+        .where(Article.id.in_(article_ids), Annotation.kind.in_(KINDS))
+        .group_by(Article.id, Annotation.kind, Annotation.code)
+    ):
+        codes.setdefault(article_id, []).append((kind, code, confidence))
+    disagreed = set(
+        session.scalars(
+            select(SecondReview.article_id).where(
+                SecondReview.article_id.in_(article_ids), SecondReview.state == "disagreed"
+            )
+        )
+    )
+    rows: list[dict[str, Any]] = []
+    for article, language, published_at, specification in session.execute(
+        select(
+            Article, ArticleRevision.language, ArticleRevision.published_at, Source.specification
+        )
+        .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
+        .join(Source, Source.id == Article.source_id)
+        .where(Article.id.in_(article_ids))
+        .execution_options(populate_existing=True)
+    ):
+        article.language = article.corrected_language or language
+        article.moment = article.corrected_published_at or published_at or article.first_seen_at
+        article.priority = priority(
+            article.relevance,
+            article.moment,
+            str(specification.get("priority", "daily")),
+            article.id in disagreed,
+        )
+        article.tag_confidence = min(
+            (c for kind, _, c in codes.get(article.id, ()) if kind == "topic"), default=None
+        )
+        rows += (
+            {
+                "article_id": article.id,
+                "kind": kind,
+                "code": code,
+                "confidence": confidence,
+                "review_status": article.review_status,
+                "verdict": article.verdict,
+                "priority": article.priority,
+                "moment": article.moment,
+            }
+            for kind, code, confidence in codes.get(article.id, ())
+        )
+    session.flush()
+    session.execute(delete(ArticleCode).where(ArticleCode.article_id.in_(article_ids)))
+    if rows:
+        session.execute(insert(ArticleCode), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class PendingText:
+    """A current revision that full-text search does not hold yet."""
+
+    article_id: int
+    revision_id: int
+    title: str
+    text: str
+    indexed_revision_id: int | None
+
+
+def pending_texts(session: Session, limit: int) -> list[PendingText]:
+    """Articles whose current revision is not in full-text search."""
+    return _texts(
+        session,
+        or_(
+            Article.indexed_revision_id.is_(None),
+            Article.indexed_revision_id != Article.current_revision_id,
+        ),
+        limit,
+    )
+
+
+def text_of(session: Session, article_id: int) -> PendingText | None:
+    """One article's current revision, for indexing it at once."""
+    return next(iter(_texts(session, Article.id == article_id, 1)), None)
+
+
+def _texts(session: Session, condition: Any, limit: int) -> list[PendingText]:
+    rows = session.execute(
+        select(
+            Article.id,
+            ArticleRevision.id,
+            ArticleRevision.title,
+            ArticleRevision.text,
+            Article.indexed_revision_id,
+        )
+        .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
+        .where(condition)
+        .limit(limit)
+    )
+    return [PendingText(*row) for row in rows]
+
+
+def store_search_texts(session: Session, texts: Mapping[int, tuple[PendingText, str]]) -> None:
+    """Put folded texts (by article key) into full-text search, in place of older revisions."""
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    key = "rowid" if sqlite else "revision_id"
+    rows = [{"revision_id": item.revision_id, "folded": folded} for item, folded in texts.values()]
+    gone = {item.revision_id for item, _ in texts.values()} | {
+        item.indexed_revision_id
+        for item, _ in texts.values()
+        if item.indexed_revision_id is not None
+    }
+    if not rows:
+        return
+    session.execute(
+        text(f"DELETE FROM search_texts WHERE {key} IN :keys").bindparams(  # noqa: S608  # fixed names
+            bindparam("keys", expanding=True)
+        ),
+        {"keys": sorted(gone)},
+    )
+    session.execute(
+        text("INSERT INTO search_texts (rowid, search_text) VALUES (:revision_id, :folded)")
+        if sqlite
+        else text(
+            "INSERT INTO search_texts (revision_id, vector) "
+            "VALUES (:revision_id, to_tsvector('simple', :folded))"
+        ),
+        rows,
+    )
+    for item, _ in texts.values():
+        article = session.get_one(Article, item.article_id)
+        article.indexed_revision_id = item.revision_id
+    session.flush()
+
+
+def unplaced_articles(session: Session, limit: int) -> list[int]:
+    """Tagged articles without their place in the queue: stored before the desk was there."""
+    return list(
+        session.scalars(
+            select(Article.id)
+            .where(
+                Article.moment.is_(None),
+                exists().where(ArticleRevision.id == Article.current_revision_id),
+            )
+            .limit(limit)
+        )
+    )
