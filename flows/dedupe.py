@@ -9,6 +9,7 @@ from prefect.runtime import flow_run
 from flows.artifacts import publish
 from flows.stages import pipeline
 from flows.stages.run import recorded_run
+from flows.stories import group_stories
 
 
 @flow(name="dedupe")
@@ -16,6 +17,7 @@ def dedupe() -> dict[str, Any]:
     """Look for copies of every text that was not looked at yet, and link them."""
     with recorded_run("dedupe", {}, flow_run.get_id()) as run:
         run.stages |= remove_echo(run.run_id)
+        run.stages |= group_stories(run.run_id)
     publish(run.summary)
     return run.summary.as_dict()
 

@@ -13,6 +13,7 @@ from flows.dedupe import remove_echo
 from flows.stages import pipeline
 from flows.stages.imports import ImportResult
 from flows.stages.run import recorded_run
+from flows.stories import group_stories
 from flows.tag import tag_articles
 
 
@@ -23,7 +24,7 @@ def import_documents(
     """Store documents from files, remove the echo and tag them. Known documents add nothing.
 
     Args:
-        paths: Files or folders: .txt, .html, .jsonl, .warc, .warc.gz, .wacz.
+        paths: Files or folders: .txt, .html, .pdf, .docx, .jsonl, .warc, .warc.gz, .wacz.
     """
     parameters = {"paths": [str(path) for path in paths]}
     with (
@@ -35,6 +36,7 @@ def import_documents(
         run.stages |= {"found": result.found, "new": result.new, "known": result.known}
         run.stages |= remove_echo(run.run_id)
         run.stages |= tag_articles(run.run_id)
+        run.stages |= group_stories(run.run_id)
     publish(run.summary)
     return run.summary.as_dict()
 

@@ -1,4 +1,4 @@
-"""Flow ``ingest``, the main job: poll, fetch, read, remove the echo, tag, queue."""
+"""Flow ``ingest``, the main job: poll, fetch, read, remove the echo, tag, join stories, queue."""
 
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from flows.parameters import Catalog, ChannelKind, Priority, Since
 from flows.stages import pipeline
 from flows.stages.catalogue import select_sources
 from flows.stages.run import recorded_run
+from flows.stories import group_stories
 from flows.tag import tag_articles
 from models.base import utc_now
 
@@ -28,7 +29,7 @@ def ingest(
     priority: Priority = None,
     catalog: Catalog = None,
 ) -> dict[str, Any]:
-    """Poll the sources, fetch what is new, read it, remove the echo and tag it for review.
+    """Poll the sources, fetch what is new, read it, remove the echo, tag it, join its stories.
 
     Takes what is pending, leftovers of killed runs included; a second run finds nothing to do.
     Returns the summary of the run.
@@ -57,6 +58,7 @@ def ingest(
         read_leftovers(run.run_id)
         run.stages |= remove_echo(run.run_id)
         run.stages |= tag_articles(run.run_id)
+        run.stages |= group_stories(run.run_id)
     publish(run.summary)
     return run.summary.as_dict()
 

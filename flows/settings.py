@@ -16,7 +16,10 @@ class FlowSettings(BaseSettings):
         description="Folder of the codebook; empty means the packaged one, Russia–Taliban.",
     )
     extraction_workers: int = Field(
-        default=2, ge=1, le=64, description="Processes that read pages beside the crawl."
+        default=2,
+        ge=1,
+        le=64,
+        description="Processes that read pages beside the crawl, or tag texts anew.",
     )
     duplicate_window_days: int = Field(
         default=45,

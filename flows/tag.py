@@ -10,6 +10,7 @@ from prefect.runtime import flow_run
 from flows.artifacts import publish
 from flows.stages import pipeline
 from flows.stages.run import recorded_run
+from flows.stories import group_stories
 
 
 @flow(name="tag")
@@ -24,6 +25,7 @@ def tag(
     parameters = {"codebook": str(codebook) if codebook else None}
     with recorded_run("tag", parameters, flow_run.get_id()) as run:
         run.stages |= tag_articles(run.run_id, codebook)
+        run.stages |= group_stories(run.run_id, codebook)
     publish(run.summary)
     return run.summary.as_dict()
 

@@ -3,21 +3,34 @@
 Importing this package registers every table on ``Base.metadata``.
 """
 
+from models.accounts import LoginEvent, LoginSession, Presence, SavedFilter
+from models.article_codes import ArticleCode
 from models.articles import Article, ArticleRevision, Comment
 from models.base import Base
+from models.boilerplate import BoilerplateParagraph, SourceParagraph
 from models.candidates import Candidate, CandidateFate, Fate, Sighting
 from models.captures import Capture
 from models.coding import Annotation, Code, Codebook, Coding
-from models.echo import Fingerprint, Relation, Shingle, Story
-from models.reviews import Review, Reviewer
+from models.echo import (
+    Fingerprint,
+    Relation,
+    Shingle,
+    Story,
+    StoryChange,
+    StoryKey,
+    StorySketch,
+)
+from models.reviews import Review, Reviewer, SecondReview
 from models.runs import Run, StageCount
 from models.sources import Channel, ChannelDocument, Poll, Source
 
 __all__ = [
     "Annotation",
     "Article",
+    "ArticleCode",
     "ArticleRevision",
     "Base",
+    "BoilerplateParagraph",
     "Candidate",
     "CandidateFate",
     "Capture",
@@ -29,14 +42,23 @@ __all__ = [
     "Comment",
     "Fate",
     "Fingerprint",
+    "LoginEvent",
+    "LoginSession",
     "Poll",
+    "Presence",
     "Relation",
     "Review",
     "Reviewer",
     "Run",
+    "SavedFilter",
+    "SecondReview",
     "Shingle",
     "Sighting",
     "Source",
+    "SourceParagraph",
     "StageCount",
     "Story",
+    "StoryChange",
+    "StoryKey",
+    "StorySketch",
 ]

@@ -15,6 +15,11 @@ class Article(Base):
     __tablename__ = "articles"
     __table_args__ = (
         Index(None, "verdict", "review_status"),
+        # the queue reads each of these from its end and stops after a page
+        Index("ix_articles_queue", "review_status", "verdict", "priority", "id"),
+        Index("ix_articles_newest", "review_status", "verdict", "moment", "id"),
+        Index("ix_articles_language_queue", "language", "review_status", "verdict", "priority"),
+        Index("ix_articles_source_queue", "source_id", "review_status", "verdict", "priority"),
         {"comment": "Pieces of coverage; what each said at a time is in its revisions"},
     )
 
@@ -61,6 +66,40 @@ class Article(Base):
         String(16),
         server_default="unreviewed",
         comment="unreviewed, reviewed, flagged, skipped",
+    )
+    version: Mapped[int] = mapped_column(
+        server_default="0", comment="Counts people's decisions: who decides on an old one is told"
+    )
+    language: Mapped[str | None] = mapped_column(
+        String(8), comment="Language of the current revision, or a reviewer's correction of it"
+    )
+    moment: Mapped[datetime | None] = mapped_column(
+        index=True,
+        comment="Corrected or read date of publication, else first sighting: orders the queue",
+    )
+    priority: Mapped[float] = mapped_column(
+        server_default="0", comment="Place in the queue (models.queries.indexing); higher is sooner"
+    )
+    tag_confidence: Mapped[float | None] = mapped_column(
+        comment="Confidence of its least certain topic; null without topics"
+    )
+    assignee_id: Mapped[int | None] = mapped_column(
+        BigInteger,
+        index=True,
+        # no foreign key: SQLite can only add one by copying the table
+        comment="Reviewer it is assigned to",
+    )
+    corrected_title: Mapped[str | None] = mapped_column(
+        Text, comment="Title as a reviewer corrected it"
+    )
+    corrected_published_at: Mapped[datetime | None] = mapped_column(
+        comment="Date of publication as a reviewer corrected it"
+    )
+    corrected_language: Mapped[str | None] = mapped_column(
+        String(8), comment="Language as a reviewer corrected it"
+    )
+    indexed_revision_id: Mapped[int | None] = mapped_column(
+        index=True, comment="Revision that full-text search holds; other than current: pending"
     )
 
 
@@ -117,6 +156,10 @@ class ArticleRevision(Base):
     published_precision: Mapped[str | None] = mapped_column(
         String(10), comment="second, minute, day, month or year"
     )
+    published_day: Mapped[str | None] = mapped_column(
+        String(10),
+        comment="Day it counts on, YYYY-MM-DD: in UTC, or as printed without a time",
+    )
     published_zone: Mapped[str | None] = mapped_column(
         String(64), comment="How the zone was known: explicit, a zone name, assumed-utc"
     )
@@ -127,6 +170,12 @@ class ArticleRevision(Base):
         String(60), server_default="", comment="Engine and setting that gave the text"
     )
     flags: Mapped[list[str]] = mapped_column(Json, comment="Remarks of the reader of the page")
+    boilerplate: Mapped[list[list[int]] | None] = mapped_column(
+        Json, comment="Ranges of the text that its source repeats: [start, end), left out of tags"
+    )
+    entries: Mapped[list[dict[str, Any]] | None] = mapped_column(
+        Json, comment="Entries of a live blog: title, time, and their range of the text"
+    )
     fingerprinted_at: Mapped[datetime | None] = mapped_column(
         comment="When echo detection was done; null means pending"
     )

@@ -1,6 +1,7 @@
-"""Echo: fingerprints, the index of shingles, links between articles, stories."""
+"""Echo: fingerprints, the index of shingles, links between articles, stories and their index."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -84,9 +85,12 @@ class Relation(Base):
     kind: Mapped[str] = mapped_column(
         String(16), comment="exact, near, excerpt, quotes_from, translation, same_story"
     )
-    similarity: Mapped[float] = mapped_column(comment="Jaccard resemblance of shingles, 0 to 1")
+    similarity: Mapped[float] = mapped_column(
+        comment="Copies: Jaccard resemblance of shingles; stories: strength of evidence; 0 to 1"
+    )
     containment: Mapped[float] = mapped_column(
-        comment="Share of the shorter text's shingles found in the longer, 0 to 1"
+        comment="Copies: share of the shorter text's shingles in the longer; stories: share of "
+        "entities and figures in the same order; 0 to 1"
     )
     status: Mapped[str] = mapped_column(String(12), comment="suggested, confirmed, rejected")
     origin: Mapped[str] = mapped_column(String(8), comment="machine or human")
@@ -108,7 +112,7 @@ class Story(Base):
         BigInteger,
         primary_key=True,
         autoincrement=False,
-        comment="Key: that of the article the story began with",
+        comment="Key: that of one of the articles the story began with",
     )
     title: Mapped[str] = mapped_column(Text, comment="Title of the original")
     original_id: Mapped[int] = mapped_column(
@@ -117,3 +121,91 @@ class Story(Base):
     reasons: Mapped[list[str]] = mapped_column(Json, comment="Why this one is the original")
     created_at: Mapped[datetime] = mapped_column(comment="When the story was first seen")
     updated_at: Mapped[datetime] = mapped_column(comment="When its members last changed")
+
+
+class StoryChange(Base):
+    """History of stories: one line for each thing that happened to one."""
+
+    __tablename__ = "story_changes"
+    __table_args__ = {"comment": "History of stories: began, grew, merged, split, ended"}
+
+    id: Mapped[int] = primary_key("Key of the change")
+    story_id: Mapped[int] = mapped_column(
+        BigInteger,
+        index=True,
+        # no foreign key: the history outlives the story
+        comment="Story it happened to, which may have ended since",
+    )
+    what: Mapped[str] = mapped_column(
+        String(8), comment="began, grew, shrank, merged, split, ended"
+    )
+    other_story_id: Mapped[int | None] = mapped_column(
+        BigInteger, comment="Story it was merged with or split from"
+    )
+    at: Mapped[datetime] = mapped_column(comment="When")
+
+
+class StorySketch(Base):
+    """What of an article is independent of its language, for finding reports of one event.
+
+    It is also the mark that the article was compared: at which revision, tagged with which
+    codebook, after how many decisions of people.
+    """
+
+    __tablename__ = "story_sketches"
+    __table_args__ = {
+        "comment": "Features of relevant originals for finding reports of one event; the mark "
+        "that they were compared"
+    }
+
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("articles.id"), primary_key=True, autoincrement=False, comment="Article"
+    )
+    revision_id: Mapped[int] = mapped_column(
+        ForeignKey("article_revisions.id"), index=True, comment="Revision it was made from"
+    )
+    codebook_id: Mapped[int] = mapped_column(
+        ForeignKey("codebooks.id"), comment="Codebook version whose tags it was made from"
+    )
+    method: Mapped[int] = mapped_column(comment="Version of the method")
+    decisions: Mapped[int] = mapped_column(
+        comment="articles.version it was made at: a person's decision makes it pending"
+    )
+    told_at: Mapped[datetime] = mapped_column(
+        comment="When the article was out: published, else first seen; end of the day when only "
+        "the day is known"
+    )
+    day: Mapped[int] = mapped_column(index=True, comment="Day of told_at, counted from 1970-01-01")
+    features: Mapped[dict[str, Any]] = mapped_column(
+        Json, comment="Language, entities, figures, days, topics and their order"
+    )
+
+
+class StoryKey(Base):
+    """Inverted index from what can name an event to articles.
+
+    The key begins with key and day, so that the window in time bounds what is read of a pair of
+    entities that everybody names.
+    """
+
+    __tablename__ = "story_keys"
+    __table_args__ = {
+        "comment": "Inverted index from pairs of entities, figures and entities to articles",
+        "sqlite_with_rowid": False,
+    }
+
+    key: Mapped[str] = mapped_column(
+        String(170),
+        primary_key=True,
+        comment="code+code of two entities, #figure, or =code of one entity, for counting",
+    )
+    day: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="Day of the article, as in story_sketches"
+    )
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("articles.id"),
+        primary_key=True,
+        autoincrement=False,
+        index=True,
+        comment="Article that holds it",
+    )

@@ -42,7 +42,9 @@ class StageCount(Base):
 
     id: Mapped[int] = primary_key("Key of the count")
     run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"), comment="Run")
-    stage: Mapped[str] = mapped_column(String(16), comment="poll, fetch, read, dedupe, tag, import")
+    stage: Mapped[str] = mapped_column(
+        String(16), comment="poll, fetch, read, dedupe, tag, stories, import"
+    )
     source_id: Mapped[int | None] = mapped_column(
         ForeignKey("sources.id"), comment="Source; null when it is not about one"
     )

@@ -14,7 +14,7 @@ has its own order.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -50,8 +50,8 @@ class Mention:
 class StoryFeatures:
     """What of a document is independent of its language.
 
-    `entities`: code -> weight (0: says nothing); `places`: the codes that are
-    places; `numbers`: values from `quantities`; `dates`: days that the text
+    `entities`: code -> weight (0: says nothing); `places` and `persons`: the codes
+    that are such; `numbers`: values from `quantities`; `dates`: days that the text
     names; `topics`: topic codes; `order`: entity codes and numbers as they first
     appear. `published_at` is aware.
     """
@@ -65,12 +65,13 @@ class StoryFeatures:
     dates: frozenset[date] = frozenset()
     topics: frozenset[str] = frozenset()
     order: tuple[str, ...] = ()
+    persons: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class StoryVerdict:
     """`kind` None: not one event as far as can be told. `score` in points, against
-    `thresholds.STORY`; `order`: share of the order that agrees, 0..1."""
+    `thresholds.STORY`; `order`: share of the order that agrees, 0..1; 0 where `kind` is None."""
 
     kind: Literal["same_story", "translation"] | None
     status: Literal["confirmed", "suggested"] | None
@@ -111,6 +112,7 @@ def story_features(
             for mention in told
         },
         places=frozenset(mention.code for mention in told if mention.kind == "place"),
+        persons=frozenset(mention.code for mention in told if mention.kind == "person"),
         numbers=frozenset(figure.value for figure in figures),
         dates=named_days(text, published_at),
         topics=frozenset(topics),
@@ -129,6 +131,20 @@ def rarity(documents: int, total: int) -> float:
     return min(1.5, weight)
 
 
+def weighed(features: StoryFeatures, known: Mapping[str, float]) -> StoryFeatures:
+    """The features with each entity at what it says among the documents around it.
+
+    `known`: `rarity` by code, where it was counted. It only takes weight away: an
+    entity that happens to be rare does not name an event for that.
+    """
+    return replace(
+        features,
+        entities={
+            code: min(weight, known.get(code, weight)) for code, weight in features.entities.items()
+        },
+    )
+
+
 def same_event(a: StoryFeatures, b: StoryFeatures, limits: StoryThresholds = STORY) -> StoryVerdict:
     """Compare two documents that are no copies of each other. Symmetric."""
     apart = abs(a.published_at - b.published_at)
@@ -144,9 +160,9 @@ def same_event(a: StoryFeatures, b: StoryFeatures, limits: StoryThresholds = STO
     ]
     score = round(sum(points for points, _ in evidence), 3)
     reasons = tuple(f"{why} ({points:+.2f})" for points, why in evidence if points)
-    order = order_agreement(a.order, b.order)
     if score < limits.suggested:
-        return StoryVerdict(None, None, score, order, reasons)
+        return StoryVerdict(None, None, score, 0.0, reasons)
+    order = order_agreement(a.order, b.order)
     sure = score >= limits.confirmed and _corroborated(a, b, limits)
     status: Literal["confirmed", "suggested"] = "confirmed" if sure else "suggested"
     translated = (
@@ -164,12 +180,17 @@ Evidence = tuple[float, str]
 
 
 def _corroborated(a: StoryFeatures, b: StoryFeatures, limits: StoryThresholds) -> bool:
-    """Whether something names the event itself: a figure, its day, a rare entity.
+    """Whether something names the event itself: a figure, its day, a rare entity, a
+    company of persons.
 
-    Persons, places and topics alone are those of two meetings of one week too.
+    Two or three persons, places and topics are those of two meetings of one week too.
     """
     return (
-        any(_says(number, limits) >= limits.number_two for number in a.numbers & b.numbers)
+        (
+            _numbers(a, b, limits)[0] > 0
+            and any(_says(number, limits) >= limits.number_two for number in a.numbers & b.numbers)
+        )
+        or len(a.persons & b.persons) >= limits.persons_enough
         or _days(a, b, limits)[0] > 0
         or any(
             min(a.entities[code], b.entities[code]) >= limits.entity_rare
@@ -194,13 +215,18 @@ def _entities(a: StoryFeatures, b: StoryFeatures, limits: StoryThresholds) -> Ev
 
 def _numbers(a: StoryFeatures, b: StoryFeatures, limits: StoryThresholds) -> Evidence:
     shared = a.numbers & b.numbers
+    telling = [
+        {number for number in side.numbers if _says(number, limits) >= limits.number_two}
+        for side in (a, b)
+    ]
+    fewest = min(len(side) for side in telling)
+    agree = len(telling[0] & telling[1])
+    if fewest >= limits.numbers_many and agree <= limits.numbers_agree * fewest:
+        # a bulletin has the same entities every day, and of its many figures some recur
+        return limits.numbers_other, f"{agree} of {fewest} figures in common"
     if shared:
         says = sum(sorted((_says(number, limits) for number in shared), reverse=True)[:3])
         return says, "figures in common: " + ", ".join(sorted(shared)[:3])
-    telling = [
-        [number for number in side.numbers if _says(number, limits) >= limits.number_two]
-        for side in (a, b)
-    ]
     if all(telling):
         return limits.numbers_other, "all figures differ"
     return 0.0, "no figures to compare"

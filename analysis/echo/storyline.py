@@ -38,6 +38,8 @@ def storyline(
     *,
     rejected: Iterable[tuple[int, int]] = (),
     pinned: Mapping[int, int] | None = None,
+    places: Mapping[int, Sequence[int]] | None = None,
+    taken: Iterable[int] = (),
 ) -> Storyline:
     """Group documents and name the groups.
 
@@ -45,8 +47,10 @@ def storyline(
     texts: one document stands for all places of a text, otherwise forty copies
     would outvote the one link that a report from elsewhere has.
     `before`: the stories as they were, id -> documents, for all documents
-    concerned. `pinned`: document -> story that a person put it into. A new story
-    takes the id of its least document, or if that is taken the next one's.
+    concerned. `pinned`: document -> story that a person put it into. `places`: for a
+    document that stands for several places of one text all of them, itself included;
+    such a text is a story even without a link. `taken`: ids that other stories have.
+    A new story takes the id of its least document, or if that is taken the next one's.
     """
     pins = dict(pinned or {})
     apart = set(rejected)
@@ -58,13 +62,22 @@ def storyline(
             apart.add((one, two))
     groups = [*cluster(said, apart)]
     grouped = {document for group in groups for document in group}
-    groups += [(document,) for document in sorted(pins.keys() - grouped)]
-    named = _names(groups, before, pins)
+    printed = {document: tuple(all_) for document, all_ in (places or {}).items() if len(all_) > 1}
+    alone = (pins.keys() | printed.keys()) - grouped
+    groups += [(document,) for document in sorted(alone)]
+    groups = [
+        tuple(sorted({place for document in group for place in printed.get(document, (document,))}))
+        for group in groups
+    ]
+    named = _names(groups, before, pins, taken)
     return Storyline(named, _changes(named, before))
 
 
 def _names(
-    groups: Sequence[tuple[int, ...]], before: Mapping[int, Sequence[int]], pins: Mapping[int, int]
+    groups: Sequence[tuple[int, ...]],
+    before: Mapping[int, Sequence[int]],
+    pins: Mapping[int, int],
+    others: Iterable[int],
 ) -> dict[int, tuple[int, ...]]:
     """Each group's story: the pinned one, else the one most of it comes from."""
     story_of = {document: story for story, members in before.items() for document in members}
@@ -84,7 +97,7 @@ def _names(
             named[story] = group
             settled.add(group)
     # An id is never used twice, not even after its story ended.
-    taken = set(before) | set(named)
+    taken = set(before) | set(named) | set(others)
     for group in groups:
         if group not in settled:
             fresh = next((document for document in group if document not in taken), None)

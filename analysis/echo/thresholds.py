@@ -115,6 +115,16 @@ class StoryThresholds:
     numbers_other: float = -0.7
     """Both texts give figures of two digits or more and none is the same."""
 
+    numbers_many: int = 4
+    """Figures of two digits or more that both texts need to be compared as tables."""
+
+    numbers_agree: float = 0.34
+    """Share of the shorter table's figures up to which the tables are different."""
+
+    persons_enough: int = 4
+    """Persons in common that name an event together. Checked on the sample newsroom:
+    three reports of one day share four, reactions of neighbours two or three."""
+
     topics_same: float = 0.5
     topics_other: float = -0.4
     places_same: float = 0.3

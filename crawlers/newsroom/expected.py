@@ -48,7 +48,8 @@ class Expectation(BaseModel):
     `published_at` in UTC (the start of the day in the outlet's zone where `published_precision`
     is day); the family of the rule that gives it; `authors` as people; `comments` of readers;
     `copy_of` and `relation` where it repeats another article, `distinct_from` where it only looks
-    so; `topics` that must be among its codes; `story` where articles tell one event.
+    so; `topics` that must be among its codes; `story` where articles tell one event and must be
+    joined; `event` where one is told beside the outlet's own matter, so that it may be joined.
     `edition` is the first edition that has the page, `revised` says that edition 2 changes it.
     `why` names the trap of a page.
     """
@@ -70,6 +71,7 @@ class Expectation(BaseModel):
     relation: Literal["exact", "near"] | None = None
     distinct_from: str | None = None
     story: str | None = None
+    event: str | None = None
     same_as: str | None = None
     edition: Literal[1, 2] = 1
     revised: bool = False

@@ -9,7 +9,14 @@ from typing import TextIO
 from desk.cli.output import watched
 from flows.progress import Step, listening
 
-WORDS = {"crawl": "pages fetched", "dedupe": "texts compared", "tag": "texts tagged"}
+WORDS = {
+    "crawl": "pages fetched",
+    "dedupe": "texts compared",
+    "tag": "texts tagged",
+    "retag": "texts tagged anew",
+    "codebook diff": "texts compared",
+    "stories": "articles compared by what they tell",
+}
 #: seconds between two lines about one stage
 EVERY = 5.0
 

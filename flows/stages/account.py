@@ -12,7 +12,10 @@ from models.session import reading
 
 @dataclass
 class Summary:
-    """The end of a run: its account, the queue, the problems that a person must look at."""
+    """The end of a run: its account, the queue, the problems that a person must look at.
+
+    ``told`` is the run's own sentence on what it did, where its account would have none.
+    """
 
     run_id: int
     account: RunAccount
@@ -22,6 +25,7 @@ class Summary:
     days: list[tuple[str, int, int]]
     stages: dict[str, int] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    told: str = ""
 
     @property
     def state(self) -> str:
@@ -37,6 +41,8 @@ class Summary:
     @property
     def message(self) -> str:
         """The run in one sentence."""
+        if self.told:
+            return self.told
         done = self.account
         if self.nothing_new:
             return (
@@ -68,7 +74,7 @@ class Summary:
             "fates": _nested(done.fates),
             "articles": self.articles,
             "stages": self.stages,
-            "queue": [{**asdict(item), "published_at": _iso(item)} for item in self.queue],
+            "queue": [asdict(item) for item in self.queue],
             "queue_sizes": self.queue_sizes,
             "problems": self.problems,
         }
@@ -79,10 +85,6 @@ def _nested(counts: Any) -> dict[str, dict[str, int]]:
     for (source, outcome), count in sorted(counts.items()):
         nested.setdefault(source, {})[outcome] = count
     return nested
-
-
-def _iso(item: QueueItem) -> str | None:
-    return item.published_at.isoformat() if item.published_at else None
 
 
 def summarise(engine: Engine, run_id: int, stages: dict[str, int], problems: list[str]) -> Summary:

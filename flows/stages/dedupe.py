@@ -1,4 +1,4 @@
-"""Removing the echo: fingerprints, links between copies, originals and stories.
+"""Removing the echo: fingerprints, links between copies, and their originals.
 
 Nothing is deleted: a reprint stays and points at what it repeats.
 """
@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
@@ -16,19 +15,19 @@ from sqlalchemy.orm import Session
 from analysis.echo import lineage
 from analysis.echo.cluster import Link as ClusterLink
 from analysis.echo.cluster import cluster
-from analysis.echo.credits import agency_of_host
 from analysis.echo.decide import COPIES, Verdict, decide
 from analysis.echo.fingerprint import VERSION, Fingerprint, fingerprint, pack, unpack
 from analysis.echo.index import Posting, find, frequencies_of, unsettled
 from analysis.echo.thresholds import COPY
+from flows.stages.rows import boilerplate_of
+from flows.stages.storylines import lineage_item, place
 from models.articles import Article, ArticleRevision
 from models.base import utc_now
-from models.echo import Relation, Story
+from models.echo import Relation
 from models.queries import echo
 from models.queries.echo import PendingText
 from models.queries.postings import postings
 from models.session import reading, writing
-from models.sources import Source
 
 #: texts compared and linked in one transaction
 BATCH = 50
@@ -57,7 +56,10 @@ class Deduper:
             work = echo.pending_texts(session, limit)
         prints = {
             item.article.id: fingerprint(
-                item.revision.text, item.revision.language, item.revision.title
+                item.revision.text,
+                item.revision.language,
+                item.revision.title,
+                boilerplate_of(item.revision),
             )
             for item in work
         }
@@ -69,7 +71,7 @@ class Deduper:
             touched: set[int] = set()
             for item in [*work, *echo.members(session, reopened - prints.keys())]:
                 touched |= self._settle(session, item, prints, now)
-            regroup(session, touched, now)
+            regroup(session, touched, now, final=True)
         self.counts.update((item.article.source_id, "compared") for item in work)
         return len(work)
 
@@ -219,8 +221,13 @@ def relation_row(one: PendingText, two: PendingText, verdict: Verdict) -> dict[s
     }
 
 
-def regroup(session: Session, article_ids: Iterable[int], now: datetime) -> None:
-    """Choose originals and stories anew in the connected parts that hold these articles."""
+def regroup(
+    session: Session, article_ids: Iterable[int], now: datetime, *, final: bool = False
+) -> None:
+    """Choose originals anew in the connected parts that hold these articles, then their stories.
+
+    ``final`` as in ``flows.stages.storylines.place``.
+    """
     touched = set(article_ids)
     links = echo.links_around(session, touched, sorted(COPIES))
     for link in links:
@@ -241,61 +248,20 @@ def regroup(session: Session, article_ids: Iterable[int], now: datetime) -> None
         [(link.article_id, link.other_article_id) for link in links if link.status == "rejected"],
     )
     texts = {item.article.id: item for item in echo.members(session, touched)}
-    before = echo.stories_of(session, sorted(touched))
     grouped: set[int] = set()
     for group in groups:
-        _tell_story(session, [texts[member] for member in group], before, now)
+        told = lineage.original([lineage_item(session, texts[member]) for member in group])
+        for member in group:
+            copy_of = None if member == told.original else told.original
+            _point(session, texts[member].article, copy_of)
         grouped |= set(group)
     for article_id in touched - grouped:
-        _place(session, texts[article_id].article, None, None)
+        _point(session, texts[article_id].article, None)
     session.flush()
-    echo.drop_empty_stories(session, before)
+    place(session, touched, now, final=final)
 
 
-def _tell_story(
-    session: Session, group: Sequence[PendingText], before: Mapping[int, Story], now: datetime
-) -> None:
-    """Give a group of copies its original and its story."""
-    told = lineage.original([_lineage_item(session, item) for item in group])
-    articles = {item.article.id: item.article for item in group}
-    original = next(item for item in group if item.article.id == told.original)
-    story = _story_of(articles.values(), before) or Story(id=told.original, created_at=now)
-    values = (original.revision.title, told.original, list(told.reasons))
-    if (story.title, story.original_id, story.reasons) != values:
-        story.title, story.original_id, story.reasons = values
-        story.updated_at = now
-        session.add(story)
-        session.flush()
-    for article in articles.values():
-        copy_of = None if article.id == told.original else told.original
-        _place(session, article, copy_of, story.id)
-
-
-def _story_of(articles: Iterable[Article], before: Mapping[int, Story]) -> Story | None:
-    """The oldest story that a member told already: stories keep their key as they grow."""
-    keys = {article.story_id for article in articles} & before.keys()
-    known = [before[key] for key in keys if key is not None]
-    return min(known, key=lambda story: (story.created_at, story.id), default=None)
-
-
-def _lineage_item(session: Session, item: PendingText) -> lineage.Item:
-    source = session.get_one(Source, item.article.source_id)
-    names = [source.name, *source.specification.get("aliases", ())]
-    host = urlsplit(item.article.url or "").hostname
-    return lineage.Item(
-        id=item.article.id,
-        text=item.revision.text,
-        title=item.revision.title,
-        source=source.slug,
-        source_names=tuple(names),
-        agency=agency_of_host(host) if host else None,
-        published_at=item.revision.published_at,
-        precision=item.revision.published_precision,
-        first_seen_at=item.article.first_seen_at,
-    )
-
-
-def _place(session: Session, article: Article, copy_of: int | None, story_id: int | None) -> None:
-    if (article.copy_of_id, article.story_id) != (copy_of, story_id):
-        article.copy_of_id, article.story_id = copy_of, story_id
+def _point(session: Session, article: Article, copy_of: int | None) -> None:
+    if article.copy_of_id != copy_of:
+        article.copy_of_id = copy_of
         session.add(article)

@@ -16,6 +16,8 @@ from flows.stages.crawl import crawl
 from flows.stages.dedupe import Deduper
 from flows.stages.imports import ImportResult, import_files
 from flows.stages.read import Reader
+from flows.stages.retag import Retagged, retag_texts
+from flows.stages.stories import Storyteller
 from flows.stages.tag import Tagger
 from models.pages import PageStore
 from models.queries.runs import add_counts
@@ -103,6 +105,41 @@ def tag_articles(run_id: int, codebook: Path | None = None) -> Counter[str]:
         with writing(engine) as session:
             add_counts(session, run_id, "tag", tagger.counts)
         return Counter(_by_outcome(tagger.counts))
+    finally:
+        engine.dispose()
+
+
+def retag_articles(run_id: int, codebook: Path | None = None, everything: bool = False) -> Retagged:
+    """Tag every revision anew that this codebook version has not tagged; returns what changed."""
+    settings = FlowSettings()
+    engine = make_engine()
+    try:
+        done = retag_texts(
+            engine,
+            load(codebook or settings.codebook),
+            everything=everything,
+            workers=settings.extraction_workers,
+        )
+        with writing(engine) as session:
+            add_counts(session, run_id, "retag", done.counts)
+        return done
+    finally:
+        engine.dispose()
+
+
+def group_stories(run_id: int, codebook: Path | None = None) -> Counter[str]:
+    """Join what tells one event, of all that was not compared yet. Returns counts by outcome."""
+    engine = make_engine()
+    try:
+        entities = load(codebook or FlowSettings().codebook).entities
+        teller = Storyteller(engine, {entity.code: entity.kind for entity in entities})
+        done = 0
+        while batch := teller.batch():
+            done += batch
+            tell(Step("stories", done))
+        with writing(engine) as session:
+            add_counts(session, run_id, "stories", teller.counts)
+        return Counter(_by_outcome(teller.counts))
     finally:
         engine.dispose()
 

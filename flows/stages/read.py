@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from crawlers.extraction.pool import ExtractionPool
 from crawlers.extraction.types import Job, PageOutcome
 from crawlers.storing import article_text, hints_for
+from flows.stages.boilerplate import learn_boilerplate
 from flows.stages.search import index_article
 from models.base import utc_now
 from models.candidates import ARTICLE, Fate
@@ -111,6 +112,16 @@ class Reader:
                 reason = f"{reason} ({stored.outcome})" if reason else stored.outcome
             if stored.revision_id is not None and stored.article_id is not None:
                 index_article(session, stored.article_id)
+                if text.url is not None:
+                    # documents without an address are of many origins, not of one site
+                    learn_boilerplate(
+                        session,
+                        item.source.id,
+                        stored.article_id,
+                        stored.revision_id,
+                        outcome.page.text,
+                        now,
+                    )
         finish_reading(session, item, fate, reason, now, self.run_id, outcome.title, canonical_key)
         return fate
 

@@ -18,13 +18,15 @@ from models.session import make_engine, writing
 class RunRecord:
     """A run while it goes on: what its stages counted, and problems for a person to look at.
 
-    ``summary`` stands when the run has ended.
+    ``told`` is its own sentence on what it did, for a run that fetches nothing. ``summary``
+    stands when the run has ended.
     """
 
     engine: Engine
     run_id: int
     stages: dict[str, int] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    told: str = ""
     _summary: Summary | None = None
 
     @property
@@ -63,6 +65,7 @@ def recorded_run(
                 finish_run(session, run_id, state, _sentence(error), utc_now())
             raise
         summary = record._summary = summarise(engine, run_id, record.stages, record.problems)
+        summary.told = record.told
         with writing(engine) as session:
             finish_run(session, run_id, summary.state, summary.message, utc_now())
     finally:

@@ -13,6 +13,7 @@ from analysis.echo.stories import (
     rarity,
     same_event,
     story_features,
+    weighed,
 )
 from benchmarks.echo.stories import Told, pairs, poorer, read
 
@@ -93,6 +94,25 @@ def test_other_figures_speak_against_it() -> None:
     other = features(2, 1, numbers=frozenset({"5800", "64"}))
     assert same_event(features(), other).score < same_event(features(), features(2, 1)).score
     assert same_event(features(), other).status != "confirmed"
+
+
+def test_tables_of_one_kind_are_not_one_event_for_a_figure_that_recurs() -> None:
+    one = features(numbers=frozenset({"412", "96", "58", "731", "186"}))
+    other = features(2, 1, numbers=frozenset({"388", "102", "61", "690", "186"}))
+    assert same_event(one, other).status != "confirmed"
+
+
+def test_four_persons_together_name_an_event() -> None:
+    four = frozenset({"vesk", "daruni", "halim", "stanek"})
+    named = {"entities": dict.fromkeys(four, 1.0), "numbers": frozenset(), "persons": four}
+    assert same_event(features(**named), features(2, 1, **named)).status == "confirmed"
+    three = {**named, "persons": four - {"vesk"}}
+    assert same_event(features(**three), features(2, 1, **three)).status == "suggested"
+
+
+def test_what_everybody_names_only_loses_weight() -> None:
+    told = weighed(features(), {"vesk": 0.25, "sorania": 1.5})
+    assert told.entities == {"vesk": 0.25, "daruni": 1.0, "tarn": 0.6, "sorania": 0.2}
 
 
 def test_another_place_speaks_against_it() -> None:

@@ -73,3 +73,16 @@ def test_the_order_of_links_does_not_matter() -> None:
     for seed in range(5):
         random.Random(seed).shuffle(links)
         assert storyline(links, before) == expected
+
+
+def test_a_text_printed_in_several_places_is_a_story_without_a_link() -> None:
+    assert storyline([], {}, places={4: (4, 9), 5: (5,)}).stories == {4: (4, 9)}
+
+
+def test_copies_come_along_with_the_text_that_is_linked() -> None:
+    told = storyline(event((4, 5)), {}, places={4: (4, 9), 5: (5,)})
+    assert told.stories == {4: (4, 5, 9)}
+
+
+def test_a_new_story_takes_no_key_that_another_story_has() -> None:
+    assert storyline(event((4, 5)), {}, taken={4}).stories == {5: (4, 5)}
