@@ -1,4 +1,4 @@
-"""Documents from files: plain text, HTML, JSON lines, WARC and WACZ, folders of these."""
+"""Documents from files: text, HTML, PDF, DOCX, JSON lines, WARC and WACZ, folders of these."""
 
 import hashlib
 import json
@@ -18,9 +18,16 @@ from analysis.urls import canonicalize, url_key
 #: the largest single document that is taken
 LIMIT = 50_000_000
 BLOCK = 1 << 20
-TEXT_ENDINGS = {".txt": "text/plain; charset=utf-8", ".html": "text/html", ".htm": "text/html"}
+#: files that are one document each
+PLAIN_ENDINGS = {
+    ".txt": "text/plain; charset=utf-8",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 WARC_ENDINGS = (".warc", ".warc.gz", ".wacz")
-ENDINGS = (*TEXT_ENDINGS, ".jsonl", *WARC_ENDINGS)
+ENDINGS = (*PLAIN_ENDINGS, ".jsonl", *WARC_ENDINGS)
 FIELDS = {"url", "title", "text", "html", "published_at", "language", "source", "authors"}
 
 
@@ -104,7 +111,7 @@ def _plain(file: Path) -> ImportedDocument:
     body = file.read_bytes()
     if not body.strip():
         raise ImportProblem(f"{file}: is empty")
-    kind = TEXT_ENDINGS[file.suffix.lower()]
+    kind = PLAIN_ENDINGS[file.suffix.lower()]
     return ImportedDocument(file.name, body, kind)
 
 

@@ -11,7 +11,7 @@ from analysis.dates.types import DateCandidate
 from analysis.urls import canonicalize, url_key
 from analysis.words import count_words
 from crawlers.extraction.dates import local_time
-from crawlers.extraction.types import ExtractedPage, PageHints, Selectors
+from crawlers.extraction.types import ExtractedPage, LiveEntry, PageHints, Selectors
 from models.candidates import Candidate
 from models.queries.reading import ArticleText
 from models.sources import Source
@@ -109,6 +109,7 @@ def article_text(page: ExtractedPage, final_url: str | None) -> tuple[ArticleTex
         "date_candidates": [_loser(date, reason) for date, reason in page.dates.losers],
         "extractor": page.extractor[:60],
         "flags": list(page.flags),
+        "entries": [_entry(entry) for entry in page.entries] or None,
     }
     comments = [
         *({**asdict(comment), "status": "found"} for comment in page.comments),
@@ -130,6 +131,16 @@ def day_of(date: DateCandidate) -> str:
     if date.precision in ("second", "minute"):
         return date.value.date().isoformat()
     return local_time(date).date().isoformat()
+
+
+def _entry(entry: LiveEntry) -> dict[str, Any]:
+    return {
+        "start": entry.start,
+        "end": entry.end,
+        "title": entry.title,
+        "published_raw": entry.published_raw and entry.published_raw[:RAW_LIMIT],
+        "published_at": entry.published_at and entry.published_at.isoformat(),
+    }
 
 
 def _loser(date: DateCandidate, reason: str) -> dict[str, Any]:

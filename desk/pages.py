@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 
 from crawlers.extraction.dates import local_time
 from crawlers.extraction.types import ExtractedPage, PageHints, PageInput
+from crawlers.imports import PLAIN_ENDINGS
 from models.base import utc_now
 
-ENDINGS = (".html", ".htm", ".html.gz", ".htm.gz", ".txt")
+ENDINGS = (".html", ".htm", ".html.gz", ".htm.gz", ".txt", ".pdf", ".docx")
 MOST_BYTES = 50_000_000
 
 
@@ -64,11 +65,10 @@ def read_page(given: str) -> PageInput:
         raise PageProblem(f"{given}: is no readable gzip file ({error})") from None
     except OSError as error:
         raise PageProblem(f"{given}: cannot be read ({error.strerror})") from None
-    plain = name.endswith(".txt")
     return PageInput(
         url=f"import:{path.name}",
         body=body,
-        content_type="text/plain; charset=utf-8" if plain else "text/html",
+        content_type=PLAIN_ENDINGS.get(path.suffix.lower(), "text/html"),
         headers={},
         fetched_at=utc_now(),
         hints=PageHints(published_rule="import"),
@@ -154,4 +154,13 @@ def explanation(page: ExtractedPage) -> dict[str, Any]:
         "site_name": page.site_name,
         "section": page.section,
         "extractor": page.extractor,
+        "live_entries": [
+            {
+                "published": entry.published_raw,
+                "title": entry.title,
+                "start": entry.start,
+                "end": entry.end,
+            }
+            for entry in page.entries
+        ],
     }

@@ -7,8 +7,9 @@
    nothing else it is taken, and its rule says so.
 3. Of the rest the most trusted rule wins: an imported record, JSON-LD, the
    article meta tags, microdata, other meta tags, `<time>`, byline, URL, feed,
-   sitemap, running text, HTTP header; readings that needed a deduction
-   (relative, without year, lunar Hijri) after all others.
+   sitemap, the metadata of a PDF or DOCX file (the day it was exported), running
+   text, HTTP header; readings that needed a deduction (relative, without year,
+   lunar Hijri) after all others.
 4. Unless more independent places contradict it: when two or more places agree
    with each other, and outnumber those that agree with the trusted rule, from
    which they lie more than two days away, the majority is believed. A redesign
@@ -65,8 +66,8 @@ _RANKS = {
     "url": 8,
     "feed": 9,
     "sitemap": 10,
-    "text": 11,
-    "http": 12,
+    "text": 12,
+    "http": 13,
 }
 _PLACES = {
     "jsonld": "metadata",
@@ -76,6 +77,8 @@ _PLACES = {
     "byline": "visible text",
     "text": "visible text",
 }
+_DOCUMENT_META = ("pdf:", "docx:")
+_DOCUMENT_RANK = 11
 _ARTICLE_META = ("article:published_time", "og:article:published_time", "og:published_time")
 _DEDUCED = frozenset(("relative", "yearless", "lunar_hijri"))
 _MODIFIED = re.compile(r"modif|updat|lastmod|revis")
@@ -165,9 +168,11 @@ def _place(candidate: DateCandidate) -> str:
 def _rank(candidate: DateCandidate) -> int:
     """Smaller is more trusted."""
     family, _, detail = candidate.rule.lower().partition(":")
-    rank = _RANKS.get(family, 11)
+    rank = _RANKS.get(family, 12)
     if family == "meta" and detail.startswith(_ARTICLE_META):
         rank = 2
+    if _is_export(candidate):
+        rank = _DOCUMENT_RANK
     if family == "jsonld" and ("created" in detail or "upload" in detail):
         rank = 5
     if candidate.precision in ("month", "year"):
@@ -175,6 +180,12 @@ def _rank(candidate: DateCandidate) -> int:
     if _DEDUCED.intersection(detail.split(":")):
         rank += 40
     return rank
+
+
+def _is_export(candidate: DateCandidate) -> bool:
+    """Whether a date is a file's own: when it was exported, often the day after."""
+    family, _, detail = candidate.rule.partition(":")
+    return family == "meta" and detail.startswith(_DOCUMENT_META)
 
 
 def _gap(a: DateCandidate, b: DateCandidate) -> timedelta:
@@ -256,6 +267,8 @@ def _most_precise(leader: DateCandidate, ordered: Sequence[DateCandidate]) -> Da
         if chosen is leader and not vague:
             finer = other.precision in ("second", "minute")
         if not finer or _is_midnight(other) or _is_deduced(other) or _family(other) == "http":
+            continue
+        if _is_export(other):
             continue
         margin = _ZONE_SLACK if other.zone == ASSUMED_UTC else slack
         if leader.value - margin <= other.value < leader.value + width + margin:

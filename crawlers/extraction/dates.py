@@ -102,7 +102,11 @@ def from_text(
     for part in (lines[0][:120], lines[-1] if len(lines[-1]) <= 80 else ""):
         if part:
             found += find_dates(
-                part, rule="text", language=language, zone=_zone(zone), reference=aware(reference)
+                part,
+                rule="text",
+                language=language,
+                zone=zone_or_none(zone),
+                reference=aware(reference),
             )
     return found[:4]
 
@@ -285,7 +289,7 @@ def _read(
     language: str | None,
     reference: datetime,
 ) -> Iterator[DateCandidate]:
-    zone = _zone(zone)
+    zone = zone_or_none(zone)
     reference = aware(reference)
     seen: set[tuple[str, str]] = set()
     for rule, written, running in sources:
@@ -307,7 +311,7 @@ def _read(
         yield candidate
 
 
-def _zone(name: str | None) -> str | None:
+def zone_or_none(name: str | None) -> str | None:
     """A zone name that the reader knows, else None: a wrong setting must not cost the page."""
     if not name:
         return None

@@ -16,7 +16,8 @@ from lxml import etree
 
 from analysis.dates import DateCandidate, DateDecision, resolve
 from analysis.language import Language, detect
-from crawlers.extraction import comments, dates, kinds
+from crawlers.extraction import comments, dates, documents, kinds, live
+from crawlers.extraction.documents.reading import document_page
 from crawlers.extraction.formats import is_plain, unsupported
 from crawlers.extraction.metadata import agencies, authors, headline, jsonld, meta, site
 from crawlers.extraction.names import Index
@@ -32,7 +33,14 @@ from crawlers.extraction.tree import (
     parse,
     text_of,
 )
-from crawlers.extraction.types import Comment, ExtractedPage, PageInput, PageKind
+from crawlers.extraction.types import (
+    Comment,
+    ExtractedPage,
+    LiveEntry,
+    PageInput,
+    PageKind,
+    nothing,
+)
 
 LOGGER = logging.getLogger(__name__)
 
@@ -52,30 +60,30 @@ def extract(page: PageInput) -> ExtractedPage:
     try:
         return _extract(page)
     except (MemoryError, RecursionError) as error:
-        return _nothing("unsupported", (f"{type(error).__name__} while reading",), ("failed:page",))
+        return nothing("unsupported", (f"{type(error).__name__} while reading",), ("failed:page",))
     except Exception as error:
         LOGGER.exception("extraction failed for %s", page.url)
-        return _nothing(
-            "unsupported", (f"{type(error).__name__}: {error}"[:200],), ("failed:page",)
-        )
+        return nothing("unsupported", (f"{type(error).__name__}: {error}"[:200],), ("failed:page",))
 
 
 def _extract(page: PageInput) -> ExtractedPage:
     body = page.body
+    if document := documents.kind_of(body, page.content_type):
+        return document_page(page, document)
     flags: list[str] = []
     if len(body) > MAX_BYTES:
         body, flags = body[:MAX_BYTES], ["truncated_input"]
     if not body.strip():
-        return _nothing("empty", ("no bytes",), tuple(flags))
+        return nothing("empty", ("no bytes",), tuple(flags))
     if reason := unsupported(body, page.content_type):
-        return _nothing("unsupported", (reason,), tuple(flags))
+        return nothing("unsupported", (reason,), tuple(flags))
     decoded = decode(body, header_charset(page.content_type, page.headers))
     flags += decoded.flags
     if is_plain(decoded.text, page.content_type):
         return _plain_page(page, decoded, flags)
     parsed = parse(decoded.text)
     if parsed is None:
-        return _nothing("empty", ("nothing that could be read as a page",), tuple(flags))
+        return nothing("empty", ("nothing that could be read as a page",), tuple(flags))
     flags += parsed.flags
     return _html_page(page, decoded, parsed, flags)
 
@@ -141,6 +149,11 @@ def _html_page(
         ),
     )  # fmt: skip
     signs = guard.run("signs", kinds.Signs(), lambda: kinds.read_signs(index, decoded.text))
+    updates: tuple[live.Update, ...] = (
+        guard.run("entries", (), lambda: live.find(index, ld.article.updates))
+        if signs.live_entries or ld.article.updates
+        else ()
+    )
     found_comments: tuple[Comment, ...] = guard.run("comments", (), lambda: comments.take(index))
     context = TextContext(
         title=heading,
@@ -179,6 +192,15 @@ def _html_page(
             )
         ),
     )  # fmt: skip
+    marked: tuple[str, tuple[LiveEntry, ...]] = (text.text, ())
+    if kind == "live_blog" and updates:
+        marked = guard.run(
+            "entries",
+            marked,
+            lambda: live.mark(
+                text.text, updates, language=expected, zone=hints.zone, now=page.fetched_at
+            ),
+        )
     return ExtractedPage(
         kind=kind,
         kind_reasons=reasons,
@@ -196,10 +218,11 @@ def _html_page(
         section=section,
         dates=decision,
         language=language,
-        text=text.text,
+        text=marked[0],
         comments=found_comments,
         flags=tuple(dict.fromkeys(flags)),
         extractor=text.extractor,
+        entries=marked[1],
     )
 
 
@@ -279,11 +302,3 @@ def _declared_language(head: meta.Meta, hinted: tuple[str, ...]) -> str | None:
     if hinted and code not in hinted:
         return hinted[0]
     return code or None
-
-
-def _nothing(kind: PageKind, reasons: tuple[str, ...], flags: tuple[str, ...]) -> ExtractedPage:
-    return ExtractedPage(
-        kind=kind, kind_reasons=reasons, canonical_url=None, title=None, title_rule=None,
-        authors=(), agencies=(), site_name=None, section=None, dates=_UNDATED,
-        language=_UNKNOWN, text="", flags=flags, extractor="none",
-    )  # fmt: skip

@@ -256,7 +256,9 @@ def _live(page: KindInput) -> Decision:
     types = page.ld.article.types
     if "liveblogposting" in types:
         return "live_blog", (f"LiveBlogPosting with {page.ld.article.live_updates} updates",)
-    if page.signs.live_entries >= 6 and wording.LIVE_TITLE.search(f"{page.title or ''} {page.url}"):
+    # the headline as the page has it: tidied, it has lost its "Live:"
+    called = f"{page.title or ''} {page.meta.title or ''} {page.signs.h1} {page.url}"
+    if page.signs.live_entries >= 6 and wording.LIVE_TITLE.search(called):
         return "live_blog", (
             f"{page.signs.live_entries} live entries",
             "called live in title or address",

@@ -158,6 +158,9 @@ def of(element: HtmlElement) -> int:
     return (traits(names) if names else 0) | (traits(identity) if identity else 0)
 
 
+_UNSETTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
 class Index:
     """A page's elements in order, by tag, those whose names say something, and `props`:
     the itemprop (microdata) or rel of those that have one.
@@ -209,11 +212,12 @@ class Index:
             return
         tail, element.tail = element.tail, None
         if tail and not tail.isspace():
+            # character references bring in controls that lxml reads but does not take back
             previous = element.getprevious()
             if previous is not None:
-                previous.tail = (previous.tail or "") + " " + tail
+                previous.tail = _UNSETTABLE.sub("", f"{previous.tail or ''} {tail}")
             else:
-                parent.text = (parent.text or "") + " " + tail
+                parent.text = _UNSETTABLE.sub("", f"{parent.text or ''} {tail}")
         self._taken.append(element)
 
     def is_in(self, element: HtmlElement, bits: int, levels: int = 5) -> bool:

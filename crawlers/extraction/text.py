@@ -19,6 +19,8 @@ from crawlers.extraction.combine import combine
 from crawlers.extraction.names import LEAD, Index, traits
 from crawlers.extraction.prune import drop_pointers, prune
 
+LOGGER = logging.getLogger(__name__)
+
 # trafilatura's rules walk the tree many times; beyond this many elements (real articles
 # have 500 to 8,000) only the linear engine is used.
 MAX_ENGINE_ELEMENTS = 25_000
@@ -114,7 +116,12 @@ def run_trafilatura(root: HtmlElement, focus: str, *, fast: bool = False) -> str
         precision=focus == "precision",
         recall=focus == "recall",
     )
-    document = bare_extraction(root, options=options)
+    try:
+        document = bare_extraction(root, options=options)
+    except Exception:
+        # its recursion on deep trees, for one: that costs its opinion, not the text
+        LOGGER.warning("trafilatura failed on a page", exc_info=True)
+        return ""
     return str(getattr(document, "text", None) or "")
 
 

@@ -141,18 +141,34 @@ class SuggestedComment:
 
 
 @dataclass(frozen=True, slots=True)
+class LiveEntry:
+    """An entry of a live blog: its half-open range of the text, title and time of posting.
+
+    `published_at` is None where the page gives a clock time only, or nothing.
+    """
+
+    start: int
+    end: int
+    title: str | None = None
+    published_raw: str | None = None
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ExtractedPage:
     """What a reader would take from a page, and how each part of it was found.
 
     `text` holds paragraphs separated by one line break (two where the page had a heading or
     a list between them); it is empty for kinds that carry none. `flags` are short names:
     `mojibake`, `charset_conflict`, `truncated_input`, `deep_tree_flattened`,
+    `damaged_document`,
     `second_opinion:<engine>`, `jsonld_body`, `suggested_comments`, `selector_error`,
     `failed:<part>`.
     `authors` are all credited names as the byline has them, agencies and desks too, because
     they are what the outlet says about authorship; `credits` tells for each what it is, and
     `agencies` are the wire agencies' canonical names, from the byline, a dateline or a credit
     line, without regard to how the page spells them.
+    `entries` are a live blog's, in the order of the text, in which they stand.
     `suggested` are parts of a plain text's end that read like comments: they stand in `text`.
     `extractor` names the engine and settings whose text was kept, e.g.
     `trafilatura:precision`.
@@ -175,6 +191,7 @@ class ExtractedPage:
     extractor: str = ""
     credits: tuple[Credit, ...] = ()
     suggested: tuple[SuggestedComment, ...] = ()
+    entries: tuple[LiveEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,3 +230,12 @@ def fate_of(page: ExtractedPage) -> Fate:
     if fate == "fetched" and page.dates.chosen is None:
         return "undated"
     return fate
+
+
+def nothing(kind: PageKind, reasons: tuple[str, ...], flags: tuple[str, ...]) -> ExtractedPage:
+    """A page of which nothing was read, and why."""
+    return ExtractedPage(
+        kind=kind, kind_reasons=reasons, canonical_url=None, title=None, title_rule=None,
+        authors=(), agencies=(), site_name=None, section=None, dates=DateDecision(None),
+        language=Language("und", 0.0), text="", flags=flags, extractor="none",
+    )  # fmt: skip

@@ -27,11 +27,12 @@ from multiprocessing.reduction import recv_handle
 from pathlib import Path
 from typing import NoReturn, Protocol
 
+from crawlers.extraction.documents import kind_of
 from crawlers.extraction.engine import extract
 from crawlers.extraction.formats import unsupported
 from crawlers.extraction.metadata.headline import tidy
 from crawlers.extraction.tree import MAX_BYTES, decode, header_charset
-from crawlers.extraction.types import Job, PageInput, PageOutcome, fate_of
+from crawlers.extraction.types import ExtractedPage, Job, PageInput, PageOutcome, fate_of
 
 # How often a worker looks whether its parent still lives.
 PARENT_WATCH_SECONDS = 1.0
@@ -110,6 +111,8 @@ def process(job: Job, screen: ScreenLike | None) -> PageOutcome:
         body = read_body(job.body_path)
     except (OSError, ValueError) as error:
         return PageOutcome("extraction_failed", f"stored bytes cannot be read: {error}")
+    if kind_of(body, job.content_type):
+        return _document(job, body, screen)
     if job.screen and screen is not None and body and not unsupported(body, job.content_type):
         label = header_charset(job.content_type, job.headers)
         verdict = screen.check(body, label)
@@ -120,8 +123,21 @@ def process(job: Job, screen: ScreenLike | None) -> PageOutcome:
                 None,
                 quick_title(body, label),
             )
+    return _outcome(extract(_input(job, body)))
+
+
+def _document(job: Job, body: bytes, screen: ScreenLike | None) -> PageOutcome:
+    """What becomes of a PDF or DOCX file: packed bytes say nothing, so its text is screened."""
     page = extract(_input(job, body))
-    if "failed:page" in page.flags:
+    text = f"{page.title or ''}\n{page.text}".encode() if page.text else b""
+    if job.screen and screen is not None and text and not screen.check(text, "utf-8").passed:
+        reason = "the document names nothing of the topic"
+        return PageOutcome("screened_out", reason, None, page.title)
+    return _outcome(page)
+
+
+def _outcome(page: ExtractedPage) -> PageOutcome:
+    if "failed:page" in page.flags or "damaged_document" in page.flags:
         return PageOutcome("extraction_failed", "; ".join(page.kind_reasons), page, page.title)
     fate = fate_of(page)
     reason = "; ".join(page.kind_reasons)

@@ -34,7 +34,7 @@ def extract(
     Parameters
     ----------
     inputs
-        Addresses, .html, .html.gz or .txt files, and folders of these.
+        Addresses, .html, .html.gz, .txt, .pdf or .docx files, and folders of these.
     jsonl
         Print one JSON object a line.
     explain

@@ -13,9 +13,10 @@ app = group(
     "import",
     summary_of("import"),
     "salang import documents/\nsalang import export.jsonl capture.warc.gz --json",
-    "Taken are .txt, .html, .jsonl, .warc, .warc.gz and .wacz. A line of a .jsonl file is an "
-    "object with text or html, and if they are known url, title, published_at, language, source "
-    "and authors. Documents that are known already add nothing.",
+    "Taken are .txt, .html, .pdf, .docx, .jsonl, .warc, .warc.gz and .wacz. A line of a .jsonl "
+    "file is an object with text or html, and if they are known url, title, published_at, "
+    "language, source and authors. PDF and DOCX files need "
+    "pip install 'salang[formats]'. Documents that are known already add nothing.",
 )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from desk.cli.changes import show_changes
 from desk.cli.output import clean, isolate, print_table
 from models.candidates import ARTICLE
 
@@ -78,6 +79,8 @@ def show(summary: Mapping[str, Any], details: Mapping[str, Sequence[Mapping[str,
     if dropped:
         print("\nDropped, and why")
         print_table(("fate", "pages", "reason"), dropped, right=("pages",), wrap=("reason",))
+    if retag := summary.get("retag"):
+        _show_retag(retag)
     _show_queue(summary["queue"], summary["queue_sizes"])
     if summary["problems"]:
         print("\nTo look at")
@@ -97,6 +100,8 @@ def headline(summary: Mapping[str, Any]) -> list[str]:
         if "found" in stages:
             came = f"{stages['found']} documents found, {stages['new']} of them new"
         lines = [f"Came in: {came}; {stored} articles stored in all"]
+    elif "retagged" in stages:
+        lines = [f"{summary['message']}; {stored} articles stored"]
     else:
         lines = [f"{_nothing_new(summary['polls'], stages)}; {stored} articles stored before"]
     links = [f"{stages[kind]} {kind.replace('_', ' ')}" for kind in LINKS if stages.get(kind)]
@@ -193,6 +198,19 @@ def _show_failed(polls: Sequence[Mapping[str, Any]]) -> None:
         print(f"and {len(polls) - POLLS_SHOWN} more; salang report sources counts them")
 
 
+def _show_retag(retag: Mapping[str, Any]) -> None:
+    if not retag["articles"]:
+        return
+    print()
+    show_changes(retag)
+    if kept := [
+        f"{retag[name]} {what} of people"
+        for name, what in (("kept_tags", "tags"), ("kept_verdicts", "verdicts"))
+        if retag[name]
+    ]:
+        print(f"Kept: {' and '.join(kept)}")
+
+
 def _show_queue(queue: Sequence[Mapping[str, Any]], sizes: Mapping[str, int]) -> None:
     if not queue:
         print("\nThe review queue is empty: nothing relevant is stored and unreviewed.")
@@ -202,7 +220,7 @@ def _show_queue(queue: Sequence[Mapping[str, Any]], sizes: Mapping[str, int]) ->
     for place, item in enumerate(queue, 1):
         title = item["title"] or f"{item['opening']}…"
         print(f"  {place}. {item['relevance']:.2f}  {isolate(title)}")
-        facts = [item["source"], item["language"], (item["published_at"] or "undated")[:10]]
+        facts = [item["source"], item["language"], item["published_day"] or "undated"]
         if item["copies"]:
             facts.append(f"{item['copies']} {'copies' if item['copies'] > 1 else 'copy'}")
         if item["url"]:

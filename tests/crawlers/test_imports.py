@@ -5,6 +5,7 @@ import json
 import zipfile
 from pathlib import Path
 
+import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -131,7 +132,7 @@ def test_a_file_that_only_looks_like_a_wacz_is_said_to_be_none(tmp_path: Path) -
 
 
 def test_folders_are_walked_in_order_and_other_files_left_out(tmp_path: Path) -> None:
-    for name in ("b.txt", "a.html", "notes.docx", "deeper/c.jsonl"):
+    for name in ("b.txt", "a.html", "notes.odt", "deeper/c.jsonl"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x")
     problems: list[str] = []
@@ -171,3 +172,13 @@ def test_the_same_document_has_the_same_key(tmp_path: Path) -> None:
     keys = [document.key for document in found]
     assert keys[0] == keys[1] != keys[2]
     assert keys[3] == keys[4]
+
+
+@pytest.mark.parametrize("name", ["statement.pdf", "statement.DOCX"])
+def test_a_document_file_is_taken_with_its_type(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"any bytes")
+    assert list(files_of(path, [])) == [path]
+    (found,), problems = read(path)
+    assert (found.body, problems) == (b"any bytes", [])
+    assert found.content_type.startswith("application/")

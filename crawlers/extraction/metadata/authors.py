@@ -197,6 +197,11 @@ def with_signature(byline: Byline, text: str) -> Byline:
     return byline
 
 
+def is_byline(line: str) -> bool:
+    """Whether a line of text is introduced as a byline: "By …", "Автор: …", "نویسنده: …"."""
+    return len(line) <= 120 and bool(_PREFIX.match(line))
+
+
 def credits_of(values: Iterable[str], outlet: set[str]) -> tuple[Credit, ...]:
     """Names out of byline strings, each with its kind, duplicates dropped."""
     found: dict[str, Credit] = {}

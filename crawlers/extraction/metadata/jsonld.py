@@ -50,6 +50,15 @@ class LdAuthor:
 
 
 @dataclass(frozen=True, slots=True)
+class LdUpdate:
+    """An entry of a live blog."""
+
+    headline: str | None
+    body: str
+    posted: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class LdArticle:
     """What the page's own article node says, strings as written apart from entities."""
 
@@ -64,6 +73,7 @@ class LdArticle:
     url: str | None = None
     free: bool | None = None
     live_updates: int = 0
+    updates: tuple[LdUpdate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +210,19 @@ def _article(
         url=_url_of(best),
         free=_free(chain),
         live_updates=max(len(_as_list(n.get("liveBlogUpdate"))) for n in chain),
+        updates=next((u for n in chain if (u := _updates(n))), ()),
+    )
+
+
+def _updates(node: Mapping[str, Any]) -> tuple[LdUpdate, ...]:
+    entries = (e for e in _as_list(node.get("liveBlogUpdate"))[:MAX_NODES] if isinstance(e, dict))
+    return tuple(
+        LdUpdate(
+            _text(entry.get("headline")),
+            body if isinstance(body := entry.get("articleBody"), str) else "",
+            _text(entry.get("datePublished")),
+        )
+        for entry in entries
     )
 
 

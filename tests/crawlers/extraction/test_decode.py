@@ -1,5 +1,7 @@
 """Which charset a page is in, whatever it says."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,3 +81,10 @@ def test_text_decoded_wrongly_before_it_was_sent_is_repaired() -> None:
 @given(st.binary(max_size=2000), st.sampled_from([None, "utf-8", "gb2312", "x-unknown", "utf-16"]))
 def test_any_bytes_can_be_decoded(body: bytes, declared: str | None) -> None:
     assert isinstance(decode(body, declared).text, str)
+
+
+def test_a_long_run_of_ascii_does_not_slow_the_detection_down() -> None:
+    body = RUSSIAN.encode("cp1251") + b"<p>" + b"a" * 400_000
+    start = time.process_time()
+    assert decode(body, None).text.startswith(RUSSIAN)
+    assert time.process_time() - start < 5

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from crawlers.extraction.types import ExtractedPage, PageHints, Selectors
+from tests.crawlers.extraction.conftest import PARAGRAPHS
 
 Build = Callable[..., str]
 Read = Callable[..., ExtractedPage]
@@ -182,3 +183,22 @@ def test_the_language_is_the_texts(page: Build, read: Read) -> None:
         for n in ("одиннадцати", "двенадцати", "двадцати")
     )
     assert read(page(text=russian)).language.code == "ru"
+
+
+def test_a_control_character_behind_a_dropped_part_costs_nothing(page: Build, read: Read) -> None:
+    dropped = '<p>Before <span class="share-buttons">Share</span> a &#8; b &#11; after it.</p>'
+    found = read(page(between=dropped))
+    assert not [flag for flag in found.flags if flag.startswith("failed")]
+    assert PARAGRAPHS[-1] in found.text
+
+
+def test_an_engine_that_fails_leaves_the_text_to_the_other(
+    page: Build, read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr("trafilatura.bare_extraction", broken)
+    found = read(page())
+    assert found.text.split("\n") == list(PARAGRAPHS)
+    assert found.extractor == "clusters"
