@@ -1,1 +1,1 @@
-"""People: the command line and, later, the review desk."""
+"""People: the command line and the review desk on the web."""

@@ -54,7 +54,7 @@ class Candidate(Base):
 
     id: Mapped[int] = primary_key("Key of the candidate")
     source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"), comment="Source it came from")
-    url: Mapped[str] = mapped_column(Text, comment="Address as it was first found")
+    url: Mapped[str] = mapped_column(Text, comment="Address; of several forms the shortest")
     url_key: Mapped[str] = mapped_column(
         String(32),
         unique=True,

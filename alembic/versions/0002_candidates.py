@@ -28,7 +28,12 @@ def upgrade() -> None:
         "candidates",
         sa.Column("id", KEY, autoincrement=True, nullable=False, comment="Key of the candidate"),
         sa.Column("source_id", KEY, nullable=False, comment="Source it came from"),
-        sa.Column("url", sa.Text(), nullable=False, comment="Address as it was first found"),
+        sa.Column(
+            "url",
+            sa.Text(),
+            nullable=False,
+            comment="Address; of several forms the shortest",
+        ),
         sa.Column(
             "url_key",
             sa.String(length=32),

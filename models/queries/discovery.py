@@ -156,6 +156,7 @@ def _see_all_again(
             select(
                 Candidate.id,
                 Candidate.url_key,
+                Candidate.url,
                 Candidate.title,
                 Candidate.author_hint,
                 Candidate.published_hint,
@@ -176,8 +177,17 @@ def _see_all_again(
                 or (item.author and not row.author_hint)
                 or (item.published and not row.published_hint)
                 or (item.modified and item.modified != row.modified_hint)
+                or plainest(item.url, row.url) != row.url
             ):
                 _see_again(session, session.get_one(Candidate, row.id), item, poll)
+
+
+def plainest(one: str, other: str) -> str:
+    """Of two forms of an address the shorter, so that the order of polls does not matter.
+
+    Tracking parameters and AMP only ever add to an address.
+    """
+    return min(one, other, key=lambda url: (len(url), url))
 
 
 def _candidate(item: SeenItem, poll: PolledDocument) -> dict[str, object]:
@@ -203,6 +213,7 @@ def _candidate(item: SeenItem, poll: PolledDocument) -> dict[str, object]:
 def _see_again(
     session: Session, candidate: Candidate, item: SeenItem, poll: PolledDocument
 ) -> None:
+    candidate.url = plainest(candidate.url, item.url)
     # a second channel may know what the first did not say
     candidate.title = candidate.title or item.title
     candidate.author_hint = candidate.author_hint or item.author

@@ -26,7 +26,7 @@ _COUNTS = {
 
 REPORT_COVERAGE_DAILY = View(
     "report_coverage_daily",
-    "Articles per UTC day, source, language and verdict",
+    "Articles per day, source, language and verdict",
     select(
         _day.label("day"),
         Source.slug.label("source"),
@@ -77,7 +77,7 @@ _current_tags = and_(
 
 REPORT_TOPICS_DAILY = View(
     "report_topics_daily",
-    "Relevant articles per UTC day, topic and language",
+    "Relevant articles per day, topic and language",
     select(
         _day.label("day"),
         _tagged.c.code.label("topic"),
@@ -99,7 +99,7 @@ REPORT_TOPICS_DAILY = View(
 
 REPORT_DESIGNATIONS = View(
     "report_designations",
-    "How each source names the Taliban and which legal footnotes it carries, per UTC day",
+    "How each source names the Taliban and which legal footnotes it carries, per day",
     select(
         _day.label("day"),
         Source.slug.label("source"),

@@ -39,7 +39,7 @@ REPORT_CANDIDATES = View(
     .outerjoin(_seen, _seen.c.candidate_id == Candidate.id)
     .outerjoin(Article, Article.candidate_id == Candidate.id),
     {
-        "url": "Address as it was first found; for imports, file and place in it",
+        "url": "Address, of several forms the shortest; for imports, file and place in it",
         "source": "Short name of the source",
         "fate": "What became of it",
         "reason": "Why, in one sentence",

@@ -216,3 +216,15 @@ def test_a_channel_that_leaves_the_catalogue_is_kept_and_no_longer_polled(
     with reading(engine) as session:
         active = dict(session.execute(select(Channel.url, Channel.active)).all())
     assert active == {"https://valley.example/a": False, "https://valley.example/b": True}
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_of_two_forms_of_an_address_the_plain_one_is_shown_whichever_came_first(
+    engine: Engine, channels: list[tuple[int, int]], order: tuple[int, int]
+) -> None:
+    forms = ("https://valley.example/1", "https://valley.example/1?utm_source=feed")
+    with writing(engine) as session:
+        for place in order:
+            item_ = SeenItem(url=forms[place], url_key="same")
+            record_poll(session, poll(channels[0], item_))
+    assert candidate(engine).url == forms[0]
