@@ -1,6 +1,6 @@
 """Templates: everything crawled is escaped, links are checked, dates stand in two calendars."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -57,12 +57,16 @@ def day(value: datetime | None) -> str:
     return value.astimezone(UTC).strftime("%Y-%m-%d") if value else ""
 
 
-def solar(value: datetime | None) -> str:
-    """The day in the Solar Hijri calendar, with the Afghan name of the month."""
-    if value is None:
+def solar(value: datetime | str | None) -> str:
+    """The day in the Solar Hijri calendar, with the Afghan name of the month.
+
+    A day as text (``YYYY-MM-DD``) is that day; an instant is taken in UTC.
+    """
+    if not value:
         return ""
     try:
-        year, month, number_ = gregorian_to_solar(value.astimezone(UTC).date())
+        day_ = date.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC).date()
+        year, month, number_ = gregorian_to_solar(day_)
     except ValueError:
         return ""
     return f"{number_} {SOLAR_MONTHS[month - 1]} {year}"

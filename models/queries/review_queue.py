@@ -5,7 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from models.article_codes import ArticleCode
@@ -71,6 +81,7 @@ class QueueRow:
     country: str | None
     language: str
     moment: datetime
+    printed_day: str | None
     dated: bool
     relevance: float
     verdict: str
@@ -206,6 +217,17 @@ def _source_keys(session: Session, wanted: QueueFilter) -> list[int]:
     return list(session.scalars(query))
 
 
+def printed_day() -> ColumnElement[str | None]:
+    """The day of a date that was printed without a time; null for instants.
+
+    Shown as an instant in UTC it would be the day before for outlets east of Greenwich.
+    """
+    timeless = ArticleRevision.published_precision.not_in(("second", "minute"))
+    return case(
+        (and_(timeless, Article.corrected_published_at.is_(None)), ArticleRevision.published_day)
+    )
+
+
 def _rows(session: Session, keys: Sequence[int]) -> list[QueueRow]:
     if not keys:
         return []
@@ -222,6 +244,7 @@ def _rows(session: Session, keys: Sequence[int]) -> list[QueueRow]:
                 Source.country,
                 Article.language,
                 Article.moment,
+                printed_day().label("printed_day"),
                 ArticleRevision.published_at.is_not(None).label("dated"),
                 Article.relevance,
                 Article.verdict,
