@@ -49,6 +49,8 @@ class Lines:
 
 def line(step: Step) -> str:
     """A step in words: ``crawl: 12 of 80 pages fetched, 9 read``."""
+    if step.stage == "waiting":
+        return f"waiting {step.detail}"
     of = f" of {step.total}" if step.total else ""
     detail = f", {step.detail}" if step.detail else ""
     return f"{step.stage}: {step.done}{of} {WORDS.get(step.stage, 'done')}{detail}"

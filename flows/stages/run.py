@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import Engine
 
 from flows.stages.account import Summary, summarise
+from flows.stages.turn import own_turn
 from models.base import utc_now
 from models.migrate import ensure_current
 from models.queries.runs import close_stale_runs, finish_run, start_run
 from models.session import make_engine, writing
+from models.settings import StorageSettings
 
 
 @dataclass
@@ -45,11 +47,18 @@ class RunRecord:
 def recorded_run(
     flow: str, parameters: Mapping[str, Any], prefect_run: str | None = None
 ) -> Iterator[RunRecord]:
-    """Open the database (an empty one is set up), write the run, and write how it ended.
+    """Wait for its turn, open the database (an empty one is set up), write the run and its end.
 
     Raises:
         models.session.StorageError: when the database cannot be used.
     """
+    with own_turn(StorageSettings().home):
+        yield from _recorded(flow, parameters, prefect_run)
+
+
+def _recorded(
+    flow: str, parameters: Mapping[str, Any], prefect_run: str | None
+) -> Iterator[RunRecord]:
     engine = make_engine()
     try:
         ensure_current(engine)
