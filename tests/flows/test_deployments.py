@@ -121,10 +121,16 @@ def test_a_deployment_runs_on_a_worker_to_completed_with_its_artifacts(
     catalog = tmp_path / "catalog"
     catalog.mkdir()
     write_catalog(catalog, port)
-    parameters = json.dumps({"catalog": str(catalog), "sources": ["zarnigor", "dwasind"]})
+    # the sample's articles are older than what the deployment asks for
+    parameters = json.dumps(
+        {"catalog": str(catalog), "sources": ["zarnigor", "dwasind"], "since": None}
+    )
+    # or a scheduled run that falls due in these minutes would be the worker's one run
+    for deployment in deployments(deployed).values():
+        address = f"{deployed}/deployments/{deployment['id']}/pause_deployment"
+        httpx.post(address, trust_env=False).raise_for_status()
     with Newsroom(port):
         prefect(environment, "deployment", "run", "ingest/all-sources", "--params", parameters)
-        # the scheduler plans runs of the other deployments as well: none is due within this time
         prefect(environment, "worker", "start", "--pool", "salang", "--run-once", "--limit", "1")
     (run,) = httpx.post(
         f"{deployed}/flow_runs/filter",
