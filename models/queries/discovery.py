@@ -255,15 +255,6 @@ def set_fate(
     )
 
 
-def forget_body(session: Session, channel_id: int) -> None:
-    """Make the next poll of a channel read its documents whole."""
-    session.execute(
-        update(ChannelDocument)
-        .where(ChannelDocument.channel_id == channel_id)
-        .values(etag=None, last_modified=None, body_sha256=None)
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class ChannelPlace:
     """A channel with its key, and the source it belongs to."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
 from models.articles import Article, ArticleRevision, Comment
@@ -217,13 +217,3 @@ def finish_reading(
     candidate.title = candidate.title or title
     candidate.canonical_key = canonical_key
     set_fate(session, candidate, fate, reason, now, run_id)
-
-
-def pending_count(session: Session) -> int:
-    """How many captures are to be read."""
-    return (
-        session.scalar(
-            select(func.count()).select_from(Capture).where(Capture.outcome == "pending")
-        )
-        or 0
-    )

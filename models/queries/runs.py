@@ -1,17 +1,15 @@
 """Runs of flows and what their stages counted."""
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from models.candidates import Candidate
 from models.runs import Run, StageCount
 from models.session import upsert
-from models.sources import Channel, Poll, Source
+from models.sources import Source
 
 #: a run that says it is running after this long was killed
 STALE = timedelta(hours=24)
@@ -86,24 +84,3 @@ def counts_of(session: Session, run_id: int) -> dict[tuple[str, str, str], int]:
         .where(StageCount.run_id == run_id)
     )
     return {(row.stage, row.slug, row.outcome): row.items for row in rows}
-
-
-def polls_of(session: Session, run_id: int) -> Counter[tuple[int, str]]:
-    """Outcomes of the polls of a run, by source key."""
-    rows = session.execute(
-        select(Channel.source_id, Poll.outcome, func.count())
-        .join(Channel, Channel.id == Poll.channel_id)
-        .where(Poll.run_id == run_id)
-        .group_by(Channel.source_id, Poll.outcome)
-    )
-    return Counter({(source, outcome): count for source, outcome, count in rows})
-
-
-def fates_of_sources(session: Session, source_ids: list[int]) -> Counter[tuple[int, str]]:
-    """How many candidates of each source have each current fate."""
-    rows = session.execute(
-        select(Candidate.source_id, Candidate.fate, func.count())
-        .where(Candidate.source_id.in_(source_ids))
-        .group_by(Candidate.source_id, Candidate.fate)
-    )
-    return Counter({(source, fate): count for source, fate, count in rows})
