@@ -9,6 +9,7 @@ outlet has it. Every request is counted, so that a test can say that nothing was
 """
 
 import gzip
+import os
 import socket
 import threading
 from collections import Counter
@@ -141,9 +142,12 @@ class Newsroom:
 def free_base_port(host: str = DEFAULT_HOST, count: int = len(OUTLETS)) -> int:
     """The first of `count` neighbouring ports that are free now; raises NewsroomError if none.
 
-    Tries the default range first. Another process may take a port before it is used.
+    Each process looks from a place of its own, so that two test runs on one machine do not take
+    the same ports between looking and listening.
     """
-    for base in range(DEFAULT_BASE_PORT, 32000, 20):
+    ranges = range(DEFAULT_BASE_PORT, 32000, 20)
+    first = os.getpid() % len(ranges)
+    for base in (*ranges[first:], *ranges[:first]):
         if all(_is_free(host, base + n) for n in range(count)):
             return base
     raise NewsroomError(f"no {count} neighbouring free ports on {host}")

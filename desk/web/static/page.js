@@ -6,7 +6,14 @@
   const keysOff = () => localStorage.getItem("salang-keys") === "off";
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || $("dialog[open]")) return;
+    const open = $("dialog[open]");
+    if (open && event.code === "Escape") {
+      // at once: left to the browser, the dialog closes a moment later and would eat the next keys
+      event.preventDefault();
+      open.close();
+      return;
+    }
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || open) return;
     if (event.target.closest("input, textarea, select, [contenteditable]")) return;
     if (event.code === "Slash") {
       event.preventDefault();
