@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from email.message import Message
 from email.utils import format_datetime, parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import chain
 from types import TracebackType
 from typing import ClassVar
 
@@ -147,7 +148,7 @@ def free_base_port(host: str = DEFAULT_HOST, count: int = len(OUTLETS)) -> int:
     """
     ranges = range(DEFAULT_BASE_PORT, 32000, 20)
     first = os.getpid() % len(ranges)
-    for base in (*ranges[first:], *ranges[:first]):
+    for base in chain(ranges[first:], ranges[:first]):
         if all(_is_free(host, base + n) for n in range(count)):
             return base
     raise NewsroomError(f"no {count} neighbouring free ports on {host}")
