@@ -23,15 +23,16 @@ def _migrate(connection: Connection) -> None:
         transaction_per_migration=False,
     )
     keep_views = context.config.attributes.get("keep_views")
+    granted = None
     with context.begin_transaction():
         if not keep_views:
             # any ALTER under a view fails on both databases
-            drop_views(connection)
+            granted = drop_views(connection)
         context.run_migrations()
         at_head = context.get_context().get_current_revision() == context.get_head_revision()
         if at_head and not keep_views:
             # the views belong to the models of this version, so only to its newest migration
-            create_views(connection)
+            create_views(connection, granted)
 
 
 def run() -> None:

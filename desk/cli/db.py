@@ -1,17 +1,21 @@
 """``salang db``: care of the database."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from desk.cli.app import group, summary_of
+from desk.cli.errors import DeskError
 from desk.cli.output import checked, to_json
+from desk.cli.passwords import ask_password
 
 app = group(
     "db",
     summary_of("db"),
-    "salang db upgrade\nsalang db check\nsalang db dictionary --output dictionary.md",
+    "salang db upgrade\nsalang db check\nsalang db dictionary --output dictionary.md\n"
+    "salang db grant-reporting salang_reports --login",
 )
 _upgrade = group(
     "upgrade",
@@ -28,10 +32,18 @@ _dictionary = group(
     "The data dictionary: every table, view and column explained, as Markdown.",
     "salang db dictionary --output dictionary.md",
 )
-for _command in (_upgrade, _check, _dictionary):
+_grant = group(
+    "grant-reporting",
+    "Make a PostgreSQL role that sees the reporting views and nothing else.",
+    "salang db grant-reporting salang_reports --login\n"
+    "pass show salang/reports | salang db grant-reporting salang_reports --password-stdin",
+    "Again is harmless. Views that a later version adds are granted when it migrates.",
+)
+for _command in (_upgrade, _check, _dictionary, _grant):
     app.command(_command)
 
 Json = Annotated[bool, Parameter(name="--json")]
+Stdin = Annotated[bool, Parameter(name="--password-stdin")]
 
 
 @_upgrade.default
@@ -107,3 +119,46 @@ def dictionary(*, output: Path | None = None) -> int:
         output.write_text(text, "utf-8")
         print(f"written to {output}")
     return 0
+
+
+@_grant.default
+def grant_reporting(
+    role: str, /, *, login: bool = False, password_stdin: Stdin = False, json: Json = False
+) -> int:
+    """Make the role, or set one right that exists: SELECT on report_* and nothing else.
+
+    Parameters
+    ----------
+    role
+        Name of the role, such as salang_reports.
+    login
+        Ask for a password, so that the role can log in; else login roles are made members of it.
+    password_stdin
+        Read the password from the first line of standard input.
+    json
+        Print JSON.
+    """
+    from desk.cli.database import opened_current
+    from models.reporting.grants import grant_reporting as grant
+
+    password = _password(password_stdin) if login or password_stdin else None
+    with opened_current() as engine:
+        granted = grant(engine, role, password)
+        where = engine.url.render_as_string()
+    if json:
+        print(to_json({"role": role, "views": granted.views, "warnings": granted.warnings}))
+    else:
+        print(f"{role} may read {len(granted.views)} reporting views of {where}, nothing else")
+    for warning in granted.warnings:
+        print(f"salang: {warning}", file=sys.stderr)
+    return 1 if granted.warnings else 0
+
+
+def _password(from_stdin: bool) -> str:
+    try:
+        given = ask_password(from_stdin)
+    except ValueError as error:
+        raise DeskError(str(error), 2) from None
+    if not given:
+        raise DeskError("a role that logs in needs a password", 2)
+    return given

@@ -1,12 +1,12 @@
 """``salang user``: accounts of the review desk."""
 
-import sys
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
 from desk.cli.app import group, summary_of
 from desk.cli.output import print_table, to_json
+from desk.cli.passwords import ask_password
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -53,7 +53,7 @@ def add(name: str, /, *, role: Role = "reviewer", password_stdin: Stdin = False)
         raise DeskError("a name has 1 to 80 printable characters", 2)
     engine = _engine()
     try:
-        hashed = hash_password(_ask(password_stdin))
+        hashed = hash_password(ask_password(password_stdin))
         with writing(engine) as session:
             add_reviewer(session, wanted, role, hashed, utc_now())
     except ValueError as error:
@@ -85,7 +85,7 @@ def password(name: str, /, *, password_stdin: Stdin = False) -> int:
         with reading(engine) as session:
             if find_reviewer(session, name) is None:
                 raise DeskError(f"there is no account named {name!r}")
-        hashed = hash_password(_ask(password_stdin))
+        hashed = hash_password(ask_password(password_stdin))
         with writing(engine) as session:
             reviewer = find_reviewer(session, name)
             if reviewer is not None:
@@ -138,19 +138,3 @@ def _engine() -> "Engine":
     engine = make_engine()
     ensure_current(engine)
     return engine
-
-
-def _ask(from_stdin: bool) -> str:
-    """The password, never from the command line, where everybody on the machine could read it.
-
-    Raises:
-        ValueError: when the two that were typed differ.
-    """
-    if from_stdin or not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\r\n")
-    from getpass import getpass
-
-    first = getpass("Password: ")
-    if first != getpass("Again: "):
-        raise ValueError("the two passwords differ")
-    return first

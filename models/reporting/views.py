@@ -1,11 +1,18 @@
 """All reporting views, and making them in a database."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import Connection, CreateView, DropView, MetaData, Table, inspect
 
-from models.reporting import articles, coverage, sources
+from models.reporting import articles, coverage, grants, sources, version
 from models.reporting.view import View
 
-VIEWS: tuple[View, ...] = (*articles.VIEWS, *sources.VIEWS, *coverage.VIEWS)
+VIEWS: tuple[View, ...] = (
+    *articles.VIEWS,
+    *sources.VIEWS,
+    *coverage.VIEWS,
+    *version.VIEWS,
+)
 
 
 def view_table(name: str) -> Table:
@@ -23,20 +30,29 @@ _creations = {view.name: CreateView(view.select, view.name, metadata=_metadata) 
 _tables: dict[str, Table] = {name: creation.table for name, creation in _creations.items()}
 
 
-def drop_views(connection: Connection) -> None:
-    """Drop every ``report_*`` view of the database, those of other versions included."""
+def drop_views(connection: Connection) -> dict[str, frozenset[str] | None]:
+    """Drop every ``report_*`` view of the database, those of other versions included.
+
+    Returns which roles could read which of them, for `create_views`; nothing on SQLite.
+    """
+    granted = grants.readers(connection) if connection.dialect.name == "postgresql" else {}
     for name in inspect(connection).get_view_names():
         if name.startswith("report_"):
             connection.execute(DropView(Table(name, MetaData())))
+    return granted
 
 
-def create_views(connection: Connection) -> None:
-    """Make all reporting views."""
+def create_views(
+    connection: Connection, granted: Mapping[str, frozenset[str] | None] | None = None
+) -> None:
+    """Make all reporting views, readable for the roles that could read them before."""
     for creation in _creations.values():
         connection.execute(creation)
     if connection.dialect.name == "postgresql":
         for view in VIEWS:
             _comment(connection, view)
+        for role, only in (granted or {}).items():
+            grants.grant_views(connection, role, only)
 
 
 def _comment(connection: Connection, view: View) -> None:
