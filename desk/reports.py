@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -16,6 +16,7 @@ from sqlalchemy import Engine, Select, func, select
 from crawlers.catalog.nearest import nearest
 from desk.cli.errors import DeskError
 from desk.cli.output import clean, print_table, to_json
+from models.reporting.as_of import as_of
 from models.reporting.views import VIEWS, view_table
 from models.session import reading
 
@@ -118,6 +119,23 @@ def question(name: str, columns: str | None, whole: bool) -> Question:
     return Question(view.name, chosen, tuple(order.split()), len(every) - len(chosen))
 
 
+def instant(said: str) -> datetime:
+    """An instant from a day (its end, in UTC) or an ISO time (UTC where it names no zone).
+
+    Raises:
+        DeskError: when it is neither.
+    """
+    try:
+        value = datetime.fromisoformat(said)
+        if len(said) == len("2026-03-01"):
+            value += timedelta(days=1, microseconds=-1)
+    except (ValueError, OverflowError):
+        raise DeskError(
+            f"{said!r} is no time; write a day such as 2026-03-01, or 2026-03-01T12:00+03:00", 2
+        ) from None
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
 def list_reports(as_json: bool) -> None:
     """Print which reports there are."""
     if as_json:
@@ -139,15 +157,26 @@ def list_reports(as_json: bool) -> None:
     print("\nsalang db dictionary explains every column.")
 
 
-def answer(engine: Engine, asked: Question, form: str, limit: int, output: Path | None) -> None:
+def answer(
+    engine: Engine,
+    asked: Question,
+    form: str,
+    limit: int,
+    output: Path | None,
+    instant: datetime | None = None,
+) -> None:
     """Write the rows in a form: table, csv, json or parquet. ``limit`` 0 means all.
+
+    With an instant, as the database stood then.
 
     Raises:
         DeskError: when Parquet is asked for and pyarrow is not installed.
         OSError: when the file cannot be written; an older one stays as it was.
     """
     with reading(engine) as session:
-        query = asked.select.limit(limit) if limit else asked.select
+        dialect = engine.dialect.name
+        every = as_of(asked.select, instant, dialect) if instant else asked.select
+        query = every.limit(limit) if limit else every
         rows = session.execute(query.execution_options(yield_per=1000))
         values = (tuple(row) for row in rows)
         if form == "parquet":
@@ -157,9 +186,9 @@ def answer(engine: Engine, asked: Question, form: str, limit: int, output: Path 
             kept = list(values)
             total = len(kept)
             if limit and total == limit:
-                total = (
-                    session.scalar(select(func.count()).select_from(view_table(asked.view))) or 0
-                )
+                count = select(func.count()).select_from(view_table(asked.view))
+                count = as_of(count, instant, dialect) if instant else count
+                total = session.scalar(count) or 0
             with _open(output) as out:
                 _table(asked, kept, total, out)
         else:

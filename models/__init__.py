@@ -12,6 +12,7 @@ from models.candidates import Candidate, CandidateFate, Fate, Sighting
 from models.captures import Capture
 from models.coding import Annotation, Code, Codebook, Coding
 from models.echo import (
+    ArticlePlace,
     Fingerprint,
     Relation,
     Shingle,
@@ -28,6 +29,7 @@ __all__ = [
     "Annotation",
     "Article",
     "ArticleCode",
+    "ArticlePlace",
     "ArticleRevision",
     "Base",
     "BoilerplateParagraph",

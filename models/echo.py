@@ -123,6 +123,26 @@ class Story(Base):
     updated_at: Mapped[datetime] = mapped_column(comment="When its members last changed")
 
 
+class ArticlePlace(Base):
+    """History of where an article stands in the echo: a row whenever that changes."""
+
+    __tablename__ = "article_places"
+    __table_args__ = (
+        Index(None, "article_id", "id"),
+        {"comment": "History of what articles repeat and which story they tell"},
+    )
+
+    id: Mapped[int] = primary_key("Key of the change")
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), comment="Article")
+    copy_of_id: Mapped[int | None] = mapped_column(
+        # no foreign keys: the history outlives what it points at
+        BigInteger,
+        comment="Article whose text it repeated from then on",
+    )
+    story_id: Mapped[int | None] = mapped_column(BigInteger, comment="Story it told from then on")
+    at: Mapped[datetime] = mapped_column(comment="When")
+
+
 class StoryChange(Base):
     """History of stories: one line for each thing that happened to one."""
 

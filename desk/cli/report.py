@@ -13,7 +13,8 @@ app = group(
     summary_of("report"),
     "salang report articles\n"
     "salang report tags --format csv --output tags.csv\n"
-    "salang report coverage_daily --columns day,verdict,items --limit 0",
+    "salang report coverage_daily --columns day,verdict,items --limit 0\n"
+    "salang report topics_daily --as-of 2026-03-01",
     "Rows come newest first, instants are UTC. CSV is made for spreadsheets: text that one would "
     "take for a formula begins with an apostrophe there. JSON and Parquet hold exactly what is "
     "stored. Without a name: which reports there are.",
@@ -32,6 +33,7 @@ def report(
     limit: int | None = None,
     columns: str | None = None,
     output: Path | None = None,
+    as_of: str | None = None,
     json: Annotated[bool, Parameter(name="--json")] = False,
 ) -> int:
     """Print the rows of a reporting view, or which views there are.
@@ -48,6 +50,9 @@ def report(
         Columns by name, with commas between them, or all; a table shows the main ones otherwise.
     output
         File to write to instead of the terminal.
+    as_of
+        Answer as the database stood at the end of a day (2026-03-01, UTC) or at an instant
+        (2026-03-01T12:00+03:00).
     json
         The same as --format json.
     """
@@ -61,6 +66,7 @@ def report(
     if limit is not None and limit < 0:
         raise DeskError("--limit is a number of rows, 0 for all", 2)
     chosen = "json" if json else format or "table"
+    instant = reports.instant(as_of) if as_of else None
     question = reports.question(name, columns, whole=chosen != "table")
     if limit is None:
         limit = SCREENFUL if chosen == "table" else 0
@@ -70,5 +76,5 @@ def report(
     from desk.cli.database import opened_current
 
     with opened_current() as engine:
-        reports.answer(engine, question, chosen, limit, output)
+        reports.answer(engine, question, chosen, limit, output, instant)
     return 0

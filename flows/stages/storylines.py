@@ -47,6 +47,7 @@ def place(
         )
     session.flush()
     echo.drop_empty_stories(session, _stories(around))
+    echo.remember_places(session, list(texts), now)
 
 
 def _decide(session: Session, around: Neighbourhood, final: bool) -> Storyline:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, literal, or_, select, update
+from sqlalchemy import delete, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.articles import Article, ArticleRevision
-from models.echo import Fingerprint, Relation, Shingle, Story
+from models.echo import ArticlePlace, Fingerprint, Relation, Shingle, Story
 from models.session import chunks, insert_new, upsert
 
 #: kinds of link that a comparison of two texts gives
@@ -200,3 +201,33 @@ def drop_empty_stories(session: Session, story_ids: Iterable[int]) -> None:
         told = session.scalar(select(literal(1)).where(Article.story_id == story_id).limit(1))
         if told is None:
             session.execute(delete(Story).where(Story.id == story_id))
+
+
+def remember_places(session: Session, article_ids: Sequence[int], now: datetime) -> None:
+    """Append what the articles repeat and tell now, where that is not what was written last."""
+    for part in chunks(article_ids):
+        last = (
+            select(func.max(ArticlePlace.id).label("id"))
+            .where(ArticlePlace.article_id.in_(part))
+            .group_by(ArticlePlace.article_id)
+            .subquery()
+        )
+        written = {
+            key: (copy_of, story)
+            for key, copy_of, story in session.execute(
+                select(
+                    ArticlePlace.article_id, ArticlePlace.copy_of_id, ArticlePlace.story_id
+                ).join(last, last.c.id == ArticlePlace.id)
+            )
+        }
+        rows = [
+            {"article_id": key, "copy_of_id": copy_of, "story_id": story, "at": now}
+            for key, copy_of, story in session.execute(
+                select(Article.id, Article.copy_of_id, Article.story_id)
+                .where(Article.id.in_(part))
+                .order_by(Article.id)
+            )
+            if written.get(key, (None, None)) != (copy_of, story)
+        ]
+        if rows:
+            session.execute(insert(ArticlePlace), rows)

@@ -172,3 +172,15 @@ def test_parquet_is_read_back_or_says_what_it_needs(
     else:
         assert result.code == 0
         assert parquet.read_table(tmp_path / "a.parquet").num_rows == 4
+
+
+def test_a_report_answers_as_the_database_stood(salang: Salang, stored: dict[str, int]) -> None:
+    assert json.loads(salang("report", "articles", "--as-of", "2025-07-02", "--json").out) == []
+    then = salang("report", "articles", "--as-of", "2025-07-03", "--json")
+    assert len(json.loads(then.out)) == 4
+
+
+def test_a_time_that_is_none_is_refused(salang: Salang, stored: dict[str, int]) -> None:
+    refused = salang("report", "articles", "--as-of", "yesterday")
+    assert refused.code == 2
+    assert "'yesterday' is no time" in refused.err
