@@ -1,11 +1,7 @@
 """Asking a reporting view: which one, which columns, in which order, written how."""
 
-import csv
-import os
 import sys
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,9 +10,12 @@ from typing import Any, TextIO
 from sqlalchemy import Engine, Select, func, select
 
 from crawlers.catalog.nearest import nearest
+from crawlers.job import parse_since
 from desk.cli.errors import DeskError
-from desk.cli.output import clean, print_table, to_json
+from desk.cli.output import print_table, to_json
+from desk.forms import TEXT_FORMS, opened_text, replacing, write_parquet
 from models.reporting.as_of import as_of
+from models.reporting.questions import QUESTIONS, Parameters, Question
 from models.reporting.views import VIEWS, view_table
 from models.session import reading
 
@@ -61,62 +60,113 @@ MAIN: dict[str, tuple[str, str]] = {
     ),
     "quotes": ("article_id source language speaker matched_text", "article_id start_offset"),
 }
-#: what spreadsheets take for the beginning of a formula (OWASP, CSV injection)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
-class Question:
-    """A view, and the columns wanted of it."""
+class Asked:
+    """A report as it is asked for: rows of a view or of a ready question, and columns of them."""
 
-    view: str
+    name: str
+    rows: Select[Any]
     columns: tuple[str, ...]
     order: tuple[str, ...]
     hidden: int
 
-    @property
-    def select(self) -> Select[tuple[Any, ...]]:
-        """The query; instants and numbers without a value come last."""
-        table = view_table(self.view)
+    def select(self, instant: datetime | None, dialect: str) -> Select[Any]:
+        """The query, as of an instant if one is given; what has no value comes last."""
+        table = self.rows.subquery("asked")
         order = []
         for name in self.order:
             column = table.c[name.removeprefix("-")]
             order += [column.is_(None), column.desc() if name.startswith("-") else column]
-        return select(*(table.c[name] for name in self.columns)).order_by(*order)
+        query = select(*(table.c[name] for name in self.columns)).order_by(*order)
+        return as_of(query, instant, dialect) if instant else query
+
+    def count(self, instant: datetime | None, dialect: str) -> Select[Any]:
+        """How many rows there are in all."""
+        query = select(func.count()).select_from(self.rows.subquery("asked"))
+        return as_of(query, instant, dialect) if instant else query
 
 
-def question(name: str, columns: str | None, whole: bool) -> Question:
+def ask(name: str, columns: str | None, whole: bool, given: Mapping[str, Any]) -> Asked:
     """What is asked: a report by its name with or without ``report_``, columns by theirs.
 
-    ``whole`` asks for all columns where none are named; otherwise the main ones.
+    ``whole`` asks for all columns where none are named; otherwise the main ones. ``given`` are
+    parameters of ready questions (`models.reporting.questions.Parameters`).
 
     Raises:
-        DeskError: for a report or column that does not exist, with the nearest that does.
+        DeskError: for a report, column or parameter that does not exist, with the nearest.
     """
     short = name.removeprefix("report_")
-    known = {view.name.removeprefix("report_"): view for view in VIEWS}
-    if short not in known:
+    views = {view.name.removeprefix("report_"): view for view in VIEWS}
+    ready = {question.name: question for question in QUESTIONS}
+    if short in ready and not name.startswith("report_"):
+        return _ready(ready[short], columns, given)
+    if short not in views:
+        known = {**views, **ready}
         raise DeskError(
             f"no report {name!r}{nearest(short, known)} (there are {', '.join(sorted(known))})",
             2,
         )
-    view = known[short]
+    if given:
+        raise DeskError(
+            f"{views[short].name} is a view and takes no {_flag(next(iter(given)))}; the ready "
+            f"questions do ({', '.join(ready)}), and so does salang export",
+            2,
+        )
+    view = views[short]
     every = tuple(view.columns)
     main, order = MAIN.get(short, (" ".join(every), every[0]))
-    if columns is None:
-        chosen = every if whole else tuple(main.split())
-    elif columns == "all":
-        chosen = every
-    else:
-        chosen = tuple(part.strip() for part in columns.split(",") if part.strip())
-        for column in chosen:
-            if column not in every:
-                raise DeskError(
-                    f"{view.name} has no column {column!r}{nearest(column, every)} "
-                    f"(it has {', '.join(every)})",
-                    2,
-                )
-    return Question(view.name, chosen, tuple(order.split()), len(every) - len(chosen))
+    chosen = _columns(view.name, columns, every, every if whole else tuple(main.split()))
+    rows = select(*view_table(view.name).c)
+    return Asked(view.name, rows, chosen, tuple(order.split()), len(every) - len(chosen))
+
+
+def _ready(question: Question, columns: str | None, given: Mapping[str, Any]) -> Asked:
+    for name in given:
+        if name not in question.takes:
+            raise DeskError(f"the report {question.name} takes no {_flag(name)}", 2)
+    by = given.get("by", ())
+    for name in by:
+        if name not in question.by:
+            raise DeskError(
+                f"{question.name} cannot be counted by {name!r}{nearest(name, question.by)} "
+                f"(but by {', '.join(question.by)})",
+                2,
+            )
+    rows = question.build(Parameters(**given))
+    every = tuple(column.name for column in rows.selected_columns)
+    chosen = _columns(question.name, columns, every, every)
+    # what is counted by: days and months newest first, the rest by the letter
+    order = question.order or tuple(
+        f"-{name}" if name in ("day", "month") else name
+        for name in every
+        if name not in ("items", "independent_items")
+    )
+    return Asked(question.name, rows, chosen, order, len(every) - len(chosen))
+
+
+def _flag(parameter: str) -> str:
+    singular = {"countries": "country", "ownership": "ownership"}
+    return f"--{singular.get(parameter, parameter.removesuffix('s'))}"
+
+
+def _columns(
+    name: str, said: str | None, every: tuple[str, ...], default: tuple[str, ...]
+) -> tuple[str, ...]:
+    if said is None:
+        return default
+    if said == "all":
+        return every
+    chosen = tuple(part.strip() for part in said.split(",") if part.strip())
+    for column in chosen:
+        if column not in every:
+            raise DeskError(
+                f"{name} has no column {column!r}{nearest(column, every)} "
+                f"(it has {', '.join(every)})",
+                2,
+            )
+    return chosen
 
 
 def instant(said: str) -> datetime:
@@ -136,6 +186,18 @@ def instant(said: str) -> datetime:
     return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
+def day(said: str) -> str:
+    """A day as the reports have it, from a date or from how long ago (7d, 4w).
+
+    Raises:
+        DeskError: when it is neither.
+    """
+    try:
+        return f"{parse_since(said, datetime.now(UTC)):%Y-%m-%d}"
+    except (ValueError, OverflowError) as error:
+        raise DeskError(str(error), 2) from None
+
+
 def list_reports(as_json: bool) -> None:
     """Print which reports there are."""
     if as_json:
@@ -144,6 +206,10 @@ def list_reports(as_json: bool) -> None:
                 [
                     {"name": view.name, "comment": view.comment, "columns": dict(view.columns)}
                     for view in VIEWS
+                ]
+                + [
+                    {"name": each.name, "comment": each.summary, "columns": each.columns}
+                    for each in QUESTIONS
                 ]
             )
         )
@@ -154,51 +220,64 @@ def list_reports(as_json: bool) -> None:
         right=("columns",),
         wrap=("rows are",),
     )
-    print("\nsalang db dictionary explains every column.")
+    print()
+    print_table(
+        ("ready question", "answers", "narrowed by"),
+        [(each.name, each.summary, " ".join(sorted(map(_flag, each.takes)))) for each in QUESTIONS],
+        wrap=("answers", "narrowed by"),
+    )
+    print("\nsalang db dictionary explains every column of the reports.")
 
 
 def answer(
     engine: Engine,
-    asked: Question,
+    asked: Asked,
     form: str,
     limit: int,
     output: Path | None,
     instant: datetime | None = None,
 ) -> None:
-    """Write the rows in a form: table, csv, json or parquet. ``limit`` 0 means all.
+    """Write the rows in a form: table, csv, json, parquet, png or svg. ``limit`` 0: all.
 
     With an instant, as the database stood then.
 
     Raises:
-        DeskError: when Parquet is asked for and pyarrow is not installed.
+        DeskError: when Parquet or a picture is asked for and its library is not installed.
         OSError: when the file cannot be written; an older one stays as it was.
     """
+    dialect = engine.dialect.name
     with reading(engine) as session:
-        dialect = engine.dialect.name
-        every = as_of(asked.select, instant, dialect) if instant else asked.select
-        query = every.limit(limit) if limit else every
+        query = asked.select(instant, dialect)
+        query = query.limit(limit) if limit else query
         rows = session.execute(query.execution_options(yield_per=1000))
         values = (tuple(row) for row in rows)
-        if form == "parquet":
+        if form in ("png", "svg"):
+            from desk.plots import plot
+
             assert output is not None
-            _parquet(asked.columns, values, output)
+            kept = list(values)
+            with replacing(output) as file:
+                file.write_bytes(plot(asked.name, asked.columns, kept, form))
+        elif form == "parquet":
+            assert output is not None
+            kinds = [column.type for column in query.selected_columns]
+            with replacing(output) as file:
+                write_parquet(asked.columns, kinds, values, file)
         elif form == "table":
             kept = list(values)
             total = len(kept)
             if limit and total == limit:
-                count = select(func.count()).select_from(view_table(asked.view))
-                count = as_of(count, instant, dialect) if instant else count
-                total = session.scalar(count) or 0
-            with _open(output) as out:
+                total = session.scalar(asked.count(instant, dialect)) or 0
+            with opened_text(output) as out:
                 _table(asked, kept, total, out)
         else:
-            with _open(output) as out:
-                (_csv if form == "csv" else _json)(asked.columns, values, out)
+            with opened_text(output) as out:
+                TEXT_FORMS[form](asked.columns, values, out)
     if output is not None:
         print(f"written to {output}", file=sys.stderr)
 
 
-def _table(asked: Question, rows: Sequence[Sequence[Any]], total: int, out: TextIO) -> None:
+def _table(asked: Asked, rows: Sequence[Sequence[Any]], total: int, out: TextIO) -> None:
     numbers = [
         name
         for place, name in enumerate(asked.columns)
@@ -212,73 +291,4 @@ def _table(asked: Question, rows: Sequence[Sequence[Any]], total: int, out: Text
         hints.append("--limit 0 shows all")
     if asked.hidden:
         hints.append(f"--columns all shows {asked.hidden} more columns")
-    print(f"\n{asked.view}: {shown}" + (f" ({'; '.join(hints)})" if hints else ""), file=out)
-
-
-def _csv(columns: Sequence[str], rows: Iterator[Sequence[Any]], out: TextIO) -> None:
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_cell(value) for value in row])
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, str):
-        text = clean(value)
-        return f"'{text}" if text.startswith(_FORMULA) else text
-    return value
-
-
-def _json(columns: Sequence[str], rows: Iterator[Sequence[Any]], out: TextIO) -> None:
-    # an element a line: large reports are written as they are read
-    separator = "[\n"
-    for row in rows:
-        out.write(separator + to_json(dict(zip(columns, row, strict=True)), indent=None))
-        separator = ",\n"
-    out.write("[]\n" if separator == "[\n" else "\n]\n")
-
-
-def _parquet(columns: Sequence[str], rows: Iterator[Sequence[Any]], output: Path) -> None:
-    try:
-        import pyarrow
-        from pyarrow import parquet
-    except ImportError:
-        raise DeskError(
-            "Parquet needs pyarrow: pip install 'salang[parquet]'; csv and json need nothing"
-        ) from None
-    table = pyarrow.Table.from_pylist(
-        [dict(zip(columns, row, strict=True)) for row in rows],
-        schema=None,
-    )
-    with _replacing(output) as file:
-        parquet.write_table(table, file)
-
-
-@contextmanager
-def _open(output: Path | None) -> Iterator[TextIO]:
-    if output is None:
-        yield sys.stdout
-        return
-    with _replacing(output) as file, file.open("w", encoding="utf-8", newline="") as out:
-        yield out
-
-
-@contextmanager
-def _replacing(output: Path) -> Iterator[Path]:
-    """A file beside the one wanted that takes its place when all is written."""
-    if not output.parent.is_dir():
-        raise DeskError(f"{output.parent}: there is no such folder", 2)
-    handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
-    os.close(handle)
-    part = Path(name)
-    try:
-        yield part
-        # mkstemp makes files for the owner only; a report is as open as other files
-        umask = os.umask(0)
-        os.umask(umask)
-        part.chmod(0o666 & ~umask)
-        part.replace(output)
-    finally:
-        part.unlink(missing_ok=True)
+    print(f"\n{asked.name}: {shown}" + (f" ({'; '.join(hints)})" if hints else ""), file=out)

@@ -14,12 +14,15 @@ app = group(
     "salang report articles\n"
     "salang report tags --format csv --output tags.csv\n"
     "salang report coverage_daily --columns day,verdict,items --limit 0\n"
-    "salang report topics_daily --as-of 2026-03-01",
+    "salang report topics_daily --as-of 2026-03-01\n"
+    "salang report coverage --by month,ownership --topic recognition\n"
+    "salang report coverage --by day,source --since 4w --format png --output coverage.png",
     "Rows come newest first, instants are UTC. CSV is made for spreadsheets: text that one would "
     "take for a formula begins with an apostrophe there. JSON and Parquet hold exactly what is "
     "stored. Without a name: which reports there are.",
 )
 
+Several = tuple[str, ...]
 #: rows of a table when no limit is given: a screenful
 SCREENFUL = 40
 
@@ -29,21 +32,31 @@ def report(
     name: str | None = None,
     /,
     *,
-    format: Literal["table", "csv", "json", "parquet"] | None = None,
+    format: Literal["table", "csv", "json", "jsonl", "parquet", "png", "svg"] | None = None,
     limit: int | None = None,
     columns: str | None = None,
     output: Path | None = None,
     as_of: str | None = None,
+    by: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    source: Several = (),
+    language: Several = (),
+    ownership: Several = (),
+    country: Several = (),
+    topic: Several = (),
+    verdict: Several = (),
     json: Annotated[bool, Parameter(name="--json")] = False,
 ) -> int:
-    """Print the rows of a reporting view, or which views there are.
+    """Print a reporting view or the answer to a ready question; without a name, which there are.
 
     Parameters
     ----------
     name
-        The report: articles or report_articles, tags, relations, candidates, sources, ...
+        A view: articles or report_articles, tags, relations, candidates, sources, ...; or a ready
+        question: coverage, first, designation_months, speakers, arguments, throughput, ...
     format
-        table (for people), csv, json or parquet (which needs pyarrow and --output).
+        table (for people), csv, json, jsonl, parquet, png or svg (these three need --output).
     limit
         At most so many rows; 0 means all. Without it 40 in a table, else all.
     columns
@@ -53,6 +66,25 @@ def report(
     as_of
         Answer as the database stood at the end of a day (2026-03-01, UTC) or at an instant
         (2026-03-01T12:00+03:00).
+    by
+        What the ready question coverage is counted by, with commas between: day, month, topic,
+        source, language, ownership, country, verdict.
+    since
+        First day, 2026-03-01; or so long ago: 7d, 4w.
+    until
+        Last day, included.
+    source
+        Only these sources; several are possible. So with language, ownership, country, topic.
+    language
+        Only these languages, such as fa.
+    ownership
+        Only outlets owned so, such as state_agency.
+    country
+        Only outlets of these countries, such as AF.
+    topic
+        Only articles with one of these topics.
+    verdict
+        Only these verdicts; relevant unless told otherwise, any for all.
     json
         The same as --format json.
     """
@@ -67,14 +99,27 @@ def report(
         raise DeskError("--limit is a number of rows, 0 for all", 2)
     chosen = "json" if json else format or "table"
     instant = reports.instant(as_of) if as_of else None
-    question = reports.question(name, columns, whole=chosen != "table")
+    given = {
+        "by": tuple(part.strip() for part in (by or "").split(",") if part.strip()),
+        "since": reports.day(since) if since else None,
+        "until": reports.day(until) if until else None,
+        "sources": tuple(source),
+        "languages": tuple(language),
+        "ownership": tuple(ownership),
+        "countries": tuple(country),
+        "topics": tuple(topic),
+    }
+    given = {name: value for name, value in given.items() if value}
+    if verdict:
+        given["verdicts"] = () if "any" in verdict else tuple(verdict)
+    asked = reports.ask(name, columns, chosen != "table", given)
     if limit is None:
         limit = SCREENFUL if chosen == "table" else 0
-    if chosen == "parquet" and output is None:
-        raise DeskError("parquet is not for a terminal; say where to: --output FILE", 2)
+    if chosen in ("parquet", "png", "svg") and output is None:
+        raise DeskError(f"{chosen} is not for a terminal; say where to: --output FILE", 2)
 
     from desk.cli.database import opened_current
 
     with opened_current() as engine:
-        reports.answer(engine, question, chosen, limit, output, instant)
+        reports.answer(engine, asked, chosen, limit, output, instant)
     return 0

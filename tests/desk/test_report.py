@@ -184,3 +184,51 @@ def test_a_time_that_is_none_is_refused(salang: Salang, stored: dict[str, int]) 
     refused = salang("report", "articles", "--as-of", "yesterday")
     assert refused.code == 2
     assert "'yesterday' is no time" in refused.err
+
+
+def test_a_ready_question_is_narrowed_and_counted_as_asked(
+    salang: Salang, stored: dict[str, int]
+) -> None:
+    told = salang("report", "coverage", "--by", "source", "--ownership", "private", "--json")
+    assert json.loads(told.out) == [{"source": "paper", "items": 1, "independent_items": 0}]
+
+
+def test_a_parameter_that_a_report_does_not_take_is_named(
+    salang: Salang, stored: dict[str, int]
+) -> None:
+    view = salang("report", "articles", "--country", "AF")
+    assert (view.code, "takes no --country" in view.err) == (2, True)
+    question = salang("report", "throughput", "--topic", "trade")
+    assert (question.code, "takes no --topic" in question.err) == (2, True)
+    by = salang("report", "coverage", "--by", "langage")
+    assert (by.code, "did you mean 'language'" in by.err) == (2, True)
+
+
+def test_a_report_becomes_a_picture(salang: Salang, stored: dict[str, int], tmp_path: Path) -> None:
+    for form, magic in (("png", b"\x89PNG"), ("svg", b"<svg")):
+        file = tmp_path / f"picture.{form}"
+        by_time = salang("report", "coverage", "--format", form, "--output", str(file))
+        assert by_time.code == 0, by_time.err
+        assert file.read_bytes().startswith(magic)
+    text = (tmp_path / "picture.svg").read_text("utf-8")
+    assert "independent items" in text
+
+
+def test_what_holds_no_numbers_makes_no_picture(
+    salang: Salang, stored: dict[str, int], tmp_path: Path
+) -> None:
+    told = salang("report", "reviews", "--format", "svg", "--output", str(tmp_path / "x.svg"))
+    assert told.code == 2
+    assert "nothing to draw" in told.err
+    assert not list(tmp_path.glob("*.svg"))
+
+
+def test_parquet_keeps_types_where_every_value_is_missing(
+    salang: Salang, stored: dict[str, int], tmp_path: Path
+) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    file = tmp_path / "candidates.parquet"
+    assert salang("report", "candidates", "--format", "parquet", "--output", str(file)).code == 0
+    schema = parquet.read_schema(file)
+    assert str(schema.field("next_attempt_at").type) == "timestamp[us, tz=UTC]"
+    assert str(schema.field("sightings").type) == "int64"
