@@ -1,8 +1,9 @@
 """``salang db``: care of the database."""
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
@@ -10,6 +11,11 @@ from desk.cli.app import group, summary_of
 from desk.cli.errors import DeskError
 from desk.cli.output import checked, to_json
 from desk.cli.passwords import ask_password
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from models.backup import Backup
 
 app = group(
     "db",
@@ -39,7 +45,21 @@ _grant = group(
     "pass show salang/reports | salang db grant-reporting salang_reports --password-stdin",
     "Again is harmless. Views that a later version adds are granted when it migrates.",
 )
-for _command in (_upgrade, _check, _dictionary, _grant):
+_backup = group(
+    "backup",
+    "Write the whole database, and on request the stored pages, into one file.",
+    "salang db backup /backups/salang-2026-11-22.zip\nsalang db backup /backups/salang.zip --pages",
+    "The back-up is the database of one instant, made while everything goes on. It can be restored "
+    "into SQLite and into PostgreSQL alike. It holds the accounts of the review desk (no open "
+    "logins), so it is readable for its owner only.",
+)
+_restore = group(
+    "restore",
+    "Fill an empty database from a back-up.",
+    "SALANG_HOME=/srv/salang salang db restore /backups/salang-2026-11-22.zip",
+    "All or nothing: a back-up that is damaged leaves the database empty.",
+)
+for _command in (_upgrade, _check, _dictionary, _grant, _backup, _restore):
     app.command(_command)
 
 Json = Annotated[bool, Parameter(name="--json")]
@@ -162,3 +182,71 @@ def _password(from_stdin: bool) -> str:
     if not given:
         raise DeskError("a role that logs in needs a password", 2)
     return given
+
+
+@_backup.default
+def backup(file: Path, /, *, pages: bool = False, json: Json = False) -> int:
+    """Write a back-up; an older file of the name is replaced when the new one is complete.
+
+    Parameters
+    ----------
+    file
+        Where to write it.
+    pages
+        The stored pages too: the evidence behind the articles, and most of the size.
+    json
+        Print JSON.
+    """
+    from desk.cli.database import opened
+    from models.backup import write_backup
+    from models.settings import StorageSettings
+
+    with opened() as engine:
+        made = write_backup(engine, file, StorageSettings().pages if pages else None, _teller(json))
+    _told(made, f"{file} holds", json)
+    return 0
+
+
+@_restore.default
+def restore(file: Path, /, *, json: Json = False) -> int:
+    """Restore a back-up into the empty database of the settings, and fill full-text search.
+
+    Parameters
+    ----------
+    file
+        The back-up.
+    json
+        Print JSON.
+    """
+    from flows.stages.search import index_pending
+    from models.backup import restore_backup
+    from models.session import make_engine
+    from models.settings import StorageSettings
+
+    engine = make_engine()
+    try:
+        made = restore_backup(engine, file, StorageSettings().pages, _teller(json))
+        index_pending(engine)
+        where = engine.url.render_as_string()
+    finally:
+        engine.dispose()
+    _told(made, f"{where} holds", json)
+    return 0
+
+
+def _teller(json: bool) -> "Callable[[str, int], None]":
+    def tell(table: str, rows: int) -> None:
+        if rows and not json:
+            print(f"  {table}: {rows:,} rows", file=sys.stderr)
+
+    return tell
+
+
+def _told(made: "Backup", start: str, json: bool) -> None:
+    if json:
+        print(to_json(asdict(made)))
+        return
+    print(
+        f"{start} {sum(made.rows.values()):,} rows of {len(made.rows)} tables and "
+        f"{made.pages:,} stored pages (migration {made.migration}, {made.made_at[:16]} UTC)"
+    )

@@ -108,3 +108,17 @@ def test_the_dictionary_explains_every_column_of_every_table_and_view(
         assert f"### {table.name}\n" in written
         assert all((column.comment or "?") in written for column in table.columns)
     assert all(f"`{fate.value}`" in written for fate in Fate)
+
+
+def test_a_back_up_is_written_and_restored_by_hand(
+    salang: Salang, home: Path, stored: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = home.parent / "backup.zip"
+    before = salang("report", "articles", "--json").out
+    written = salang("db", "backup", str(file), "--pages")
+    assert (written.code, "stored pages" in written.out) == (0, True)
+    assert salang("db", "restore", str(file)).code == 1
+    monkeypatch.setenv("SALANG_HOME", str(home.parent / "second"))
+    assert salang("db", "restore", str(file)).code == 0
+    assert salang("report", "articles", "--json").out == before
+    assert salang("db", "check").code == 0
