@@ -2,7 +2,8 @@
 
 ``contract.json`` beside this file says what each column of each view is called, is and means. A
 test compares it with the code, so no view changes by accident; writing it anew is refused until
-`REPORTING_VERSION` says how far the change reaches.
+`REPORTING_VERSION` says how far the change reaches. The promise holds from the first release on:
+``--release`` writes that down.
 """
 
 import json
@@ -25,9 +26,10 @@ Contract = dict[str, Any]
 
 
 def contract() -> Contract:
-    """What the code promises now: ``{"version": ..., "views": {view: {"rows", "columns"}}}``."""
+    """What the code promises now: version, whether it was released, views, their columns."""
     return {
         "version": REPORTING_VERSION,
+        "released": FILE.exists() and written()["released"],
         "views": {
             view.name: {
                 "rows": view.comment,
@@ -82,6 +84,8 @@ def changes(old: Contract, new: Contract) -> tuple[list[str], list[str]]:
 
 def refusal(old: Contract, new: Contract) -> str | None:
     """Why the new contract may not replace the old one yet; None when it may."""
+    if not old["released"]:
+        return None
     added, broken = changes(old, new)
     if not added and not broken:
         return None
@@ -106,6 +110,7 @@ def main() -> int:
     if FILE.exists() and (why := refusal(written(), new)):
         print(f"not written: {why}", file=sys.stderr)
         return 1
+    new["released"] = new["released"] or "--release" in sys.argv[1:]
     FILE.write_text(json.dumps(new, indent=1, ensure_ascii=False) + "\n", "utf-8")
     print(f"{FILE.name} holds reporting views {new['version']}")
     return 0

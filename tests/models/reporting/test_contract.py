@@ -32,7 +32,7 @@ def test_the_version_is_a_row_that_can_be_asked_for(engine: Engine) -> None:
 
 def promised(version: str) -> dict:
     known = copy.deepcopy(written())
-    known["version"] = version
+    known.update(version=version, released=True)
     return known
 
 
@@ -62,3 +62,9 @@ def test_a_meaning_in_other_words_needs_a_new_version() -> None:
     old, new = promised("1.4"), promised("1.4")
     new["views"]["report_articles"]["columns"]["title"]["meaning"] = "Something else"
     assert "the meaning of report_articles.title" in (refusal(old, new) or "")
+
+
+def test_before_the_first_release_nothing_was_promised() -> None:
+    old, new = {**promised("1.0"), "released": False}, promised("1.0")
+    del new["views"]["report_articles"]["columns"]["title"]
+    assert refusal(old, new) is None
