@@ -28,7 +28,8 @@ _WHOLE_WORD_BELOW = 6
 
 _STYLE_BEGIN = re.compile(r"<style\b", re.IGNORECASE)
 _STYLE_END = re.compile(r"</style\s*>", re.IGNORECASE)
-_TAG = re.compile(r"(<(?:[a-zA-Z/?]|!(?!--))[^<>]*>|<!--.*?-->)", re.DOTALL)
+_PLAIN_TAG = re.compile(r"(<(?:[a-zA-Z/?]|!(?!--))[^<>]*>)")
+_TAG = re.compile(rf"({_PLAIN_TAG.pattern[1:-1]}|<!--.*?-->)", re.DOTALL)
 # Markup that can stand inside a word or a phrase without ending it.
 _INLINE = re.compile(
     r"<!--|</?(?:a|abbr|acronym|b|bdi|bdo|big|cite|code|del|dfn|em|font|i|ins|kbd|label|mark|nobr|q"
@@ -213,7 +214,7 @@ def readable(page: str) -> str:
     )
     text = _unescaped("\n".join((_without_markup(lean), *attributes)))
     if "<" in text:
-        inner = [line for line in text.splitlines() if "<" in line and _TAG.search(line)]
+        inner = [line for line in text.splitlines() if "<" in line and _has_tag(line)]
         if inner:
             text = "\n".join((text, _unescaped(_without_markup("\n".join(inner)))))
     return text
@@ -221,7 +222,11 @@ def readable(page: str) -> str:
 
 def _without_markup(page: str) -> str:
     """The text nodes, one a line; then every run of text that inline markup glues."""
-    parts = _TAG.split(page)
+    # behind the last "-->" every "<!--" would be followed to the end of the page
+    end = page.rfind("-->") + 3 if "-->" in page else 0
+    parts = _TAG.split(page[:end])
+    first, *others = _PLAIN_TAG.split(page[end:])
+    parts = [*parts[:-1], parts[-1] + first, *others]
     nodes = parts[::2]
     runs: list[str] = []
     begin = 0  # the first node of the run of nodes that only inline markup divides
@@ -238,6 +243,10 @@ def _without_markup(page: str) -> str:
     if glued:
         runs.append("".join(nodes[begin:]))
     return "\n".join((*nodes, *runs))
+
+
+def _has_tag(line: str) -> bool:
+    return "-->" in line or _PLAIN_TAG.search(line) is not None
 
 
 def _folded(text: str) -> str:

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from crawlers.extraction.clusters import Block, folded
 
 _SENTENCE = re.compile(r"[.!?…。！？؟।۔][»”\"'’)\]]*\s*$")
+# Blocks times characters that are looked through for them; real pages come to a few million.
+MAX_SEARCH = 1_000_000_000
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
@@ -58,8 +60,13 @@ def combine(
     return _combined(_kept(votes, narrow), "merged:narrow" if narrow else "merged", title)
 
 
+def affordable(whole: str, found: Sequence[Block]) -> str:
+    """The text to look for blocks in; "" where looking for each of them would take too long."""
+    return whole if len(whole) * len(found) <= MAX_SEARCH else ""
+
+
 def _votes(engine_text: str, found: Sequence[Block], path: tuple[str, ...] | None) -> list[_Vote]:
-    whole = folded(engine_text)
+    whole = affordable(folded(engine_text), found)
     lines = {folded(line) for line in engine_text.split("\n")}
     votes: list[_Vote] = []
     seen: set[str] = set()

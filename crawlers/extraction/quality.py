@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from crawlers.extraction.clusters import Block, folded
-from crawlers.extraction.combine import Kept, join
+from crawlers.extraction.combine import Kept, affordable, join
 
 _BREAK = re.compile(r"</(?:p|div|h[1-6]|li)\s*>|<br\s*/?>", re.I)
 _MARKUP = re.compile(r"<[^<>]{1,2000}>")
@@ -66,7 +66,7 @@ def hear_witness(
     """
     witness = plain(witness or "")
     spoken = folded(witness)
-    if len(spoken) < SHORT:
+    if len(spoken) < SHORT or not affordable(spoken, found):
         return opinion, []
     own = folded(opinion.text)
     if opinion.blocks and own:
@@ -130,7 +130,7 @@ def teasers(own: Sequence[Block], found: Sequence[Block]) -> int:
 
 def mapped(text: str, found: Sequence[Block]) -> list[Block]:
     """The page's blocks that an engine's text is made of, by their words."""
-    whole = folded(text)
+    whole = affordable(folded(text), found)
     return [b for b in found if len(b.key) > 12 and b.key in whole]
 
 

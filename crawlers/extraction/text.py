@@ -17,6 +17,7 @@ from crawlers.extraction import quality
 from crawlers.extraction.clusters import Block, best_cluster, blocks, folded, prose
 from crawlers.extraction.combine import combine
 from crawlers.extraction.names import LEAD, Index, traits
+from crawlers.extraction.nesting import MAX_DEPTH
 from crawlers.extraction.prune import drop_pointers, prune
 
 LOGGER = logging.getLogger(__name__)
@@ -26,6 +27,9 @@ LOGGER = logging.getLogger(__name__)
 MAX_ENGINE_ELEMENTS = 25_000
 # 10 MB of text nodes without markup cost trafilatura's line handling many seconds.
 MAX_ENGINE_CHARACTERS = 2_000_000
+# Its link density tests read an element's whole text once for each element around it: what
+# counts is `engine_effort`. Real pages come to 64,000 at most; 600,000 take about 3 seconds.
+MAX_ENGINE_EFFORT = 600_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def read_text(root: HtmlElement, index: Index, context: TextContext) -> Text:
     page_prose = prose(found)
     size = sum(len(b.text) for b in found)
     engine_text, name = "", "clusters"
-    if len(index.elements) <= MAX_ENGINE_ELEMENTS and size < MAX_ENGINE_CHARACTERS:
+    if suits_engine(root, len(index.elements), size):
         engine_text, name = run_trafilatura(root, "precision", fast=True), "trafilatura:precision"
     combined = combine(engine_text, found, path, context.title)
     extractor = name if combined.how.startswith("engine") else f"{name}+clusters"
@@ -96,6 +100,25 @@ def read_text(root: HtmlElement, index: Index, context: TextContext) -> Text:
     own = first.blocks or quality.mapped(text, found)
     linked, between = quality.link_share(own), quality.teasers(own, found)
     return Text(tidy(text), first.extractor, page_prose, linked, between, tuple(flags))
+
+
+def suits_engine(root: HtmlElement, elements: int, characters: int) -> bool:
+    """Whether trafilatura can be asked: its time on the page is bounded."""
+    if elements > MAX_ENGINE_ELEMENTS or characters >= MAX_ENGINE_CHARACTERS:
+        return False
+    # as deep as a tree can be: nearly every page ends here
+    most = (elements + characters / 100) * MAX_DEPTH
+    return most <= MAX_ENGINE_EFFORT or engine_effort(root) <= MAX_ENGINE_EFFORT
+
+
+def engine_effort(root: HtmlElement) -> float:
+    """How often elements (and hundreds of characters) are visited if each asks all it holds."""
+    depths: dict[HtmlElement | None, int] = {root.getparent(): 0}
+    total = 0.0
+    for element in root.iter("*"):
+        depth = depths[element] = depths[element.getparent()] + 1
+        total += depth * (1 + (len(element.text or "") + len(element.tail or "")) / 100)
+    return total
 
 
 def run_trafilatura(root: HtmlElement, focus: str, *, fast: bool = False) -> str:

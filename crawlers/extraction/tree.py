@@ -17,10 +17,9 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from crawlers.extraction.nesting import bound, flatten, trim_attributes
+
 MAX_BYTES = 10 * 1024 * 1024
-# libxml2 2.14 stops reading at 256 open elements; unclosed <font> or <b> tags reach that
-# on real pages, so markup beyond this depth is flattened and parsed again.
-MAX_DEPTH = 200
 # About 75,000 elements. The longest live blogs have 30,000; a page with more is cut here,
 # because every reader's time grows with their number.
 MAX_TAGS = 150_000
@@ -81,11 +80,7 @@ _DETECTABLE = [
 ]
 # characters that XML cannot hold: lxml refuses them when an engine writes text back
 _CONTROL = bytes(b for b in range(32) if b not in (9, 10, 12, 13)) + b"\x7f"
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*)([^<>]*)>")
 _OPENING = re.compile("<")
-_VOID = words(
-    "area base br col embed hr img input link meta param source track wbr p li dt dd option"
-)
 _BEYOND_ASCII = re.compile("[\x00-\x7f]+")
 _MARKUP = re.compile(r"<[^<>]*>")
 _RUN_ENDS = re.compile(rb"[<>{}]+")
@@ -254,7 +249,7 @@ def _detect(body: bytes) -> str:
 
 
 def parse(text: str) -> ParsedPage | None:
-    """Parse markup into one tree of at most `MAX_DEPTH` nested elements.
+    """Parse markup into one tree of at most `nesting.MAX_DEPTH` nested elements.
 
     None when nothing that could be read stands in it.
     """
@@ -263,6 +258,7 @@ def parse(text: str) -> ParsedPage | None:
     if not text or text.isspace():
         return None
     flags: tuple[str, ...] = ()
+    text = trim_attributes(text)
     if text.count("<") > MAX_TAGS:
         # absurd nesting first: what stands behind 200,000 open tags is still there to read
         text = flatten(text)
@@ -272,9 +268,10 @@ def parse(text: str) -> ParsedPage | None:
     if over_limit:
         # too deep, or one run of text beyond libxml2's 10 million characters
         root, _ = _parse(flatten(text), huge=True)
-        flags = (*flags, "deep_tree_flattened")
     if root is None:
         return None
+    if bound(root) or over_limit:
+        flags = (*flags, "deep_tree_flattened")
     return ParsedPage(root, flags)
 
 
@@ -297,37 +294,6 @@ def _parse(text: str, *, huge: bool) -> tuple[HtmlElement | None, bool]:
         return None, not huge
     limit = etree.ErrorTypes.ERR_RESOURCE_LIMIT
     return root, any(entry.type == limit for entry in parser.error_log)
-
-
-def flatten(text: str, depth: int = MAX_DEPTH) -> str:
-    """Drop the tags (never the text) that would open more than `depth` elements at once."""
-    out: list[str] = []
-    position = 0
-    stack: list[str] = []
-    skipped: dict[str, int] = {}
-    for match in _TAG.finditer(text):
-        closing, name, rest = match[1], match[2].lower(), match[3]
-        out.append(text[position : match.start()])
-        position = match.end()
-        if name in _VOID or rest.endswith("/"):
-            out.append(match[0])
-        elif not closing:
-            if len(stack) >= depth:
-                skipped[name] = skipped.get(name, 0) + 1
-                out.append(" ")
-            else:
-                stack.append(name)
-                out.append(match[0])
-        elif skipped.get(name):
-            skipped[name] -= 1
-            out.append(" ")
-        else:
-            if name in stack[-8:]:
-                while stack.pop() != name:
-                    pass
-            out.append(match[0])
-    out.append(text[position:])
-    return "".join(out)
 
 
 def text_of(element: HtmlElement) -> str:

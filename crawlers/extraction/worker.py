@@ -39,10 +39,10 @@ PARENT_WATCH_SECONDS = 1.0
 # Kinds that stand where the meant page should be; none of them is a large document.
 STAND_INS = frozenset(("challenge", "consent", "error_page", "empty"))
 STAND_IN_BYTES = 60_000
-_TITLE = re.compile(r"<title[^>]*>(.{1,600}?)</title>", re.I | re.S)
+_TITLE = re.compile(r"<title[^<>]{0,300}>(.{1,600}?)</title>", re.I | re.S)
 _OG_TITLE = re.compile(
-    r"<meta\b(?=[^>]*\b(?:property"
-    r"|name)\s*=\s*[\"']?og:title)[^>]*\bcontent\s*=\s*(?:\"([^\">]{1,600})\""
+    r"<meta\b(?=[^<>]{0,300}?\b(?:property"
+    r"|name)\s{0,9}=\s{0,9}[\"']?og:title)[^<>]{0,900}?\bcontent\s{0,9}=\s{0,9}(?:\"([^\">]{1,600})\""
     r"|'([^'>]{1,600})')",
     re.I,
 )

@@ -24,6 +24,8 @@ MAX_TOTAL = 4_000_000
 MAX_BLOCKS = 60
 MAX_NODES = 5_000
 MAX_DEPTH = 60
+# Values that one property may have: authors, dates. Nobody prints more of them.
+MAX_VALUES = 60
 
 ARTICLE_TYPES = words(
     "article newsarticle reportagenewsarticle backgroundnewsarticle opinionnewsarticle "
@@ -36,8 +38,8 @@ _ORGANISATIONS = words(
     "organization newsmediaorganization corporation brand website governmentorganization ngo"
 )
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_CDATA = re.compile(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*$")
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.S)
+_SHELL_BEGINS = re.compile(r"(?://)?\s*(?:<!\[CDATA\[|<!--)")
+_SHELL_ENDS = ("]]>", "-->")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def read(root: HtmlElement, page_url: str = "") -> JsonLd:
 
 def load(text: str) -> Any | None:
     """Parse one block, forgiving what browsers forgive; None when it is beyond repair."""
-    text = _CDATA.sub("", text.strip()).strip().rstrip(";")
+    text = _unwrapped(text).rstrip(";")
     if not text:
         return None
     for attempt in (text, _TRAILING_COMMA.sub(r"\1", text), html.unescape(text)):
@@ -136,6 +138,16 @@ def load(text: str) -> Any | None:
     except (ValueError, RecursionError):
         return None
     return value
+
+
+def _unwrapped(text: str) -> str:
+    """A script's text without the comment or CDATA marks around it, in linear time."""
+    text = text.strip()
+    if match := _SHELL_BEGINS.match(text):
+        text = text[match.end() :].lstrip()
+    if text.endswith(_SHELL_ENDS):
+        text = text[:-3].rstrip().removesuffix("//").rstrip()
+    return text
 
 
 def _nodes(blocks: list[Any]) -> Iterator[dict[str, Any]]:
@@ -200,7 +212,10 @@ def _article(
         authors=_first_authors(chain, by_id),
         published=tuple(
             dict.fromkeys(
-                p for n in chain for p in map(_text, _as_list(n.get("datePublished"))) if p
+                p
+                for n in chain[:MAX_VALUES]
+                for p in map(_text, _as_list(n.get("datePublished"))[:MAX_VALUES])
+                if p
             )
         ),
         modified=_first(_text(n.get("dateModified")) for n in chain),
@@ -285,7 +300,7 @@ def _authors(value: Any, by_id: Mapping[str, dict[str, Any]], depth: int) -> Ite
     if depth > 4:
         return
     if isinstance(value, list):
-        for item in value[:60]:
+        for item in value[:MAX_VALUES]:
             yield from _authors(item, by_id, depth + 1)
     elif isinstance(value, str):
         if value.strip() and not value.strip().startswith(("http://", "https://")):
@@ -298,7 +313,7 @@ def _authors(value: Any, by_id: Mapping[str, dict[str, Any]], depth: int) -> Ite
         name = node.get("name")
         if isinstance(name, dict):
             name = name.get("name") or name.get("@value")
-        names = [n for n in _as_list(name) if isinstance(n, str)]
+        names = [n for n in _as_list(name)[:MAX_VALUES] if isinstance(n, str)]
         if not names:
             given = " ".join(
                 p

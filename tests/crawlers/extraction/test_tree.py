@@ -2,7 +2,8 @@
 
 import pytest
 
-from crawlers.extraction.tree import MAX_DEPTH, MAX_TAGS, flatten, parse, text_of
+from crawlers.extraction.nesting import MAX_DEPTH, flatten
+from crawlers.extraction.tree import MAX_TAGS, parse, text_of
 
 
 def _depth(markup: str) -> int:
