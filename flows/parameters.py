@@ -9,6 +9,21 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 ChannelKind = Literal["feed", "sitemap", "section"]
+#: fates that reading gives, whose bytes are therefore kept; not duplicate_url, which says that
+#: the page is stored under another address
+ReadFate = Literal[
+    "extraction_failed",
+    "not_an_article",
+    "undated",
+    "paywalled",
+    "empty",
+    "unsupported_type",
+    "challenge_page",
+    "consent_wall",
+    "error_page",
+    "screened_out",
+    "fetched",
+]
 Since = Annotated[
     str | None,
     Field(pattern=r"^([0-9]{1,5} ?[hdw]|[0-9]{4}-[0-9]{2}-[0-9]{2}.*)$"),

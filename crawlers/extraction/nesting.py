@@ -126,12 +126,16 @@ def bound(root: HtmlElement) -> bool:
     Links inside links lose the inner tags too, as browsers never build them. Each node is
     moved at most once.
     """
-    for link in _OUTER_LINKS(root):
+    for link in _found(_OUTER_LINKS, root):
         etree.strip_tags(link, "a")
-    deepest = _TOO_DEEP(root)
     cut = False
-    for element in deepest:
+    for element in _found(_TOO_DEEP, root):
         if len(element):
             etree.strip_tags(element, "*")
             cut = True
     return cut
+
+
+def _found(expression: etree.XPath, root: HtmlElement) -> list[HtmlElement]:
+    found = expression(root)
+    return [e for e in found if isinstance(e, HtmlElement)] if isinstance(found, list) else []

@@ -9,6 +9,7 @@ COMMANDS = (
     ("run", "run", "Watch the sources: fetch what is new, remove the echo, tag it, queue it."),
     ("import", "imports", "Store and tag documents from files."),
     ("extract", "extract", "Show what the extractor makes of pages, storing nothing."),
+    ("reread", "reread", "Read stored pages again that the reader failed on or refused."),
     ("dedupe", "dedupe", "Link copies among texts that were not looked at yet."),
     ("tag", "tag", "Tag texts that the codebook in use has not tagged yet."),
     ("retag", "retag", "Tag stored texts anew after a change to the codebook; list what changed."),

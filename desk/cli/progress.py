@@ -13,6 +13,7 @@ WORDS = {
     "crawl": "pages fetched",
     "dedupe": "texts compared",
     "tag": "texts tagged",
+    "reread": "pages read again",
     "retag": "texts tagged anew",
     "codebook diff": "texts compared",
     "stories": "articles compared by what they tell",

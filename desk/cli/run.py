@@ -10,6 +10,7 @@ from cyclopts import Parameter
 from desk.cli.app import group, summary_of
 from desk.cli.errors import DeskError
 from desk.cli.flow_runs import Flow, run_flow
+from desk.cli.times import check_since
 from flows.parameters import ChannelKind
 
 app = group(
@@ -23,15 +24,6 @@ app = group(
 )
 
 
-def _since(_type: object, value: str | None) -> None:
-    if value is None:
-        return
-    from crawlers.job import parse_since
-    from models.base import utc_now
-
-    parse_since(value, utc_now())
-
-
 @app.default
 def run(
     *,
@@ -39,7 +31,7 @@ def run(
     catalog: Path | None = None,
     source: Sequence[str] = (),
     channel: Sequence[ChannelKind] = (),
-    since: Annotated[str | None, Parameter(validator=_since)] = None,
+    since: Annotated[str | None, Parameter(validator=check_since)] = None,
     json: Annotated[bool, Parameter(name="--json")] = False,
     sample_edition: int = 1,
 ) -> int:

@@ -79,6 +79,10 @@ def show(summary: Mapping[str, Any], details: Mapping[str, Sequence[Mapping[str,
     if dropped:
         print("\nDropped, and why")
         print_table(("fate", "pages", "reason"), dropped, right=("pages",), wrap=("reason",))
+    if again := summary.get("reread"):
+        print("\nRead again")
+        rows = [(row["before"], row["after"], row["pages"]) for row in again]
+        print_table(("before", "after", "pages"), rows, right=("pages",))
     if retag := summary.get("retag"):
         _show_retag(retag)
     _show_queue(summary["queue"], summary["queue_sizes"])
@@ -95,7 +99,9 @@ def headline(summary: Mapping[str, Any]) -> list[str]:
     """What came in, in one to four sentences."""
     stages: Mapping[str, int] = summary["stages"]
     stored = summary["articles"]
-    if summary["new_candidates"] or summary["pages_fetched"] or summary["fates"]:
+    if "reread" in stages:
+        lines = [f"{summary['message']}; {stored} articles stored"]
+    elif summary["new_candidates"] or summary["pages_fetched"] or summary["fates"]:
         came = summary["message"]
         if "found" in stages:
             came = f"{stages['found']} documents found, {stages['new']} of them new"

@@ -16,9 +16,11 @@ from flows.stages.crawl import crawl
 from flows.stages.dedupe import Deduper
 from flows.stages.imports import ImportResult, import_files
 from flows.stages.read import Reader
+from flows.stages.reread import Reread, reread
 from flows.stages.retag import Retagged, retag_texts
 from flows.stages.stories import Storyteller
 from flows.stages.tag import Tagger
+from models.candidates import Fate
 from models.pages import PageStore
 from models.queries.runs import add_counts
 from models.session import make_engine, writing
@@ -67,6 +69,20 @@ def read_leftovers(run_id: int) -> int:
     """Read captures that a killed run left behind. Returns how many there were."""
     with open_reader(run_id) as reader:
         return reader.read_all()
+
+
+def reread_pages(
+    run_id: int,
+    fates: Sequence[Fate],
+    sources: Sequence[str] = (),
+    since: datetime | None = None,
+) -> Reread:
+    """Read stored pages of these fates again. Returns their fates before and after."""
+    with open_reader(run_id) as reader:
+        done = reread(reader, fates, sources, since)
+        # a page that turned out to be another form of one that came to nothing
+        reader.read_all()
+    return done
 
 
 def import_documents(run_id: int, paths: Sequence[Path]) -> ImportResult:

@@ -2,7 +2,9 @@
 
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -22,6 +24,7 @@ from models.queries.reading import (
     revive_duplicates,
     store_article,
 )
+from models.queries.rereading import WATCHED, note_reading, stands
 from models.session import reading, writing
 
 logger = logging.getLogger(__name__)
@@ -30,6 +33,15 @@ logger = logging.getLogger(__name__)
 BATCH = 64
 #: results written in one transaction
 WRITE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """The fate that reading leads to, why, and for a duplicate the key of what it repeats."""
+
+    fate: Fate
+    reason: str
+    canonical_key: str | None = None
 
 
 class Reader:
@@ -50,19 +62,24 @@ class Reader:
         Every capture taken has its fate when this returns, so the next batch holds others.
         """
         with reading(self.engine) as session:
-            work = {
-                item.capture.id: item
-                for item in pending_captures(session, limit, source_ids=source_ids)
-            }
-        taken = len(work)
-        done: list[tuple[PendingCapture, PageOutcome]] = []
-        for job, outcome in self.pool.run([self._job(item) for item in work.values()]):
-            done.append((work[job.key], outcome))
-            if len(done) >= WRITE:
-                self._write(done)
-                done = []
-        self._write(done)
-        return taken
+            work = pending_captures(session, limit, source_ids=source_ids)
+        for done in self._outcomes(work):
+            self._write(done)
+        return len(work)
+
+    def read_again(self, work: Sequence[PendingCapture]) -> list[tuple[PendingCapture, Fate]]:
+        """Read captures that were read before; gives each with the fate its candidate has now.
+
+        A fate that changes is added to the history; one that `stands` leaves no trace but the
+        time of reading. A text, date or byline that is read differently is a new revision.
+        """
+        fates: list[tuple[PendingCapture, Fate]] = []
+        for done in self._outcomes(work):
+            with writing(self.engine) as session:
+                fates += [(item, self._store_again(session, item, out)) for item, out in done]
+        for item, fate in fates:
+            self.counts[item.source.id, fate.value] += 1
+        return fates
 
     def read_all(self, source_ids: Sequence[int] | None = None) -> int:
         """Read until nothing is pending. Returns how many were read."""
@@ -88,9 +105,21 @@ class Reader:
             screen=item.candidate.hint_rule != "import",
         )
 
+    def _outcomes(
+        self, work: Sequence[PendingCapture]
+    ) -> Iterator[list[tuple[PendingCapture, PageOutcome]]]:
+        """What reading gives, as it is done, as many at a time as one transaction writes."""
+        items = {item.capture.id: item for item in work}
+        done: list[tuple[PendingCapture, PageOutcome]] = []
+        for job, outcome in self.pool.run([self._job(item) for item in work]):
+            done.append((items[job.key], outcome))
+            if len(done) >= WRITE:
+                yield done
+                done = []
+        if done:
+            yield done
+
     def _write(self, done: Sequence[tuple[PendingCapture, PageOutcome]]) -> None:
-        if not done:
-            return
         with writing(self.engine) as session:
             for item, outcome in done:
                 fate = self._store(session, item, outcome)
@@ -98,32 +127,70 @@ class Reader:
 
     def _store(self, session: Session, item: PendingCapture, outcome: PageOutcome) -> Fate:
         now = utc_now()
+        result = self._keep(session, item, outcome, now)
+        self._finish(session, item, outcome, result, now)
+        return result.fate
+
+    def _store_again(self, session: Session, item: PendingCapture, outcome: PageOutcome) -> Fate:
+        now, before = utc_now(), Fate(item.candidate.fate)
+        # a fate that stands may still come with another text for the article
+        result = self._keep(session, item, outcome, now, WATCHED)
+        if stands(before, result.fate):
+            note_reading(session, item, now)
+            return before
+        self._finish(session, item, outcome, result, now)
+        return result.fate
+
+    def _finish(
+        self,
+        session: Session,
+        item: PendingCapture,
+        outcome: PageOutcome,
+        result: _Result,
+        now: datetime,
+    ) -> None:
+        finish_reading(
+            session,
+            item,
+            result.fate,
+            result.reason,
+            now,
+            self.run_id,
+            outcome.title,
+            result.canonical_key,
+        )
+
+    def _keep(
+        self,
+        session: Session,
+        item: PendingCapture,
+        outcome: PageOutcome,
+        now: datetime,
+        watched: Sequence[str] = (),
+    ) -> _Result:
+        """Store what reading gave, if it is an article; the fate it leads to."""
         fate, reason = Fate(outcome.fate), outcome.reason
-        canonical_key: str | None = None
-        if fate in ARTICLE and outcome.page is not None:
-            imported = item.candidate.hint_rule == "import"
-            address = None if imported and not _is_web(item) else item.capture.final_url
-            text, identity_hash = article_text(outcome.page, address)
-            stored = store_article(session, item, text, identity_hash, now)
-            if stored.outcome == "duplicate":
-                fate, canonical_key = Fate.DUPLICATE_URL, text.identity
-                reason = f"another form of {text.url}"
-            else:
-                reason = f"{reason} ({stored.outcome})" if reason else stored.outcome
-            if stored.revision_id is not None and stored.article_id is not None:
-                index_article(session, stored.article_id)
-                if text.url is not None:
-                    # documents without an address are of many origins, not of one site
-                    learn_boilerplate(
-                        session,
-                        item.source.id,
-                        stored.article_id,
-                        stored.revision_id,
-                        outcome.page.text,
-                        now,
-                    )
-        finish_reading(session, item, fate, reason, now, self.run_id, outcome.title, canonical_key)
-        return fate
+        if fate not in ARTICLE or outcome.page is None:
+            return _Result(fate, reason)
+        imported = item.candidate.hint_rule == "import"
+        address = None if imported and not _is_web(item) else item.capture.final_url
+        text, identity_hash = article_text(outcome.page, address)
+        stored = store_article(session, item, text, identity_hash, now, watched)
+        if stored.outcome == "duplicate":
+            return _Result(Fate.DUPLICATE_URL, f"another form of {text.url}", text.identity)
+        if stored.revision_id is not None and stored.article_id is not None:
+            index_article(session, stored.article_id)
+            if text.url is not None:
+                # documents without an address are of many origins, not of one site
+                learn_boilerplate(
+                    session,
+                    item.source.id,
+                    stored.article_id,
+                    stored.revision_id,
+                    outcome.page.text,
+                    now,
+                )
+        return _Result(fate, f"{reason} ({stored.outcome})" if reason else stored.outcome)
 
 
 def _is_web(item: PendingCapture) -> bool:

@@ -86,11 +86,17 @@ def article_key(session: Session, identity_hash: str, identity: str) -> int:
 
 
 def store_article(
-    session: Session, work: PendingCapture, text: ArticleText, identity_hash: str, now: datetime
+    session: Session,
+    work: PendingCapture,
+    text: ArticleText,
+    identity_hash: str,
+    now: datetime,
+    watched: Sequence[str] = (),
 ) -> Stored:
     """Store what a capture says: a new article, a new revision, or nothing new.
 
-    The capture is not marked as read here: that is ``finish_reading``, in the same transaction.
+    A revision is new when its text is, or one of the columns ``watched``. The
+    capture is not marked as read here: that is ``finish_reading``, in the same transaction.
     """
     article = session.scalar(select(Article).where(Article.identity == text.identity))
     if text.identity != work.candidate.url_key and _other_stands_for(session, text.identity, work):
@@ -111,13 +117,15 @@ def store_article(
         )
         session.add(article)
         session.flush()
-    last = session.execute(
-        select(ArticleRevision.number, ArticleRevision.text_sha256)
+    last = session.scalar(
+        select(ArticleRevision)
         .where(ArticleRevision.article_id == article.id)
         .order_by(ArticleRevision.number.desc())
         .limit(1)
-    ).first()
-    if last is not None and last.text_sha256 == text.revision["text_sha256"]:
+    )
+    if last is not None and all(
+        getattr(last, column) == text.revision.get(column) for column in ("text_sha256", *watched)
+    ):
         return Stored("unchanged", article.id)
     revision = ArticleRevision(
         article_id=article.id,

@@ -102,7 +102,15 @@ def deployments(server: str) -> dict[str, dict]:
 
 def test_every_deployment_is_registered_with_its_schedule(deployed: str) -> None:
     found = deployments(deployed)
-    assert {"agencies", "all-sources", "import-documents", "dedupe", "tag", "retag"} <= found.keys()
+    assert {
+        "agencies",
+        "all-sources",
+        "import-documents",
+        "dedupe",
+        "tag",
+        "retag",
+        "reread",
+    } <= found.keys()
     cron = found["agencies"]["schedules"][0]["schedule"]
     assert (cron["cron"], cron["timezone"]) == ("*/15 * * * *", "Asia/Kabul")
     assert found["import-documents"]["schedules"] == []

@@ -9,6 +9,7 @@ from analysis.urls import url_key
 from analysis.words import count_words
 from models import Candidate, Source
 from models.candidates import Fate
+from models.pages import PageStore
 from models.queries.catalogue import SourceEntry, sync_sources
 from models.queries.discovery import PolledDocument, SeenItem, record_sightings
 from models.queries.fetching import PageAnswer, record_capture
@@ -86,6 +87,48 @@ def put_article(
         finish_reading(session, work, Fate.FETCHED, stored.outcome, seen)
         assert stored.article_id is not None
         return stored.article_id
+
+
+def put_page(
+    engine: Engine,
+    store: PageStore,
+    url: str,
+    body: str,
+    *,
+    source: str = "valley-post",
+    fetched: datetime = NOON,
+) -> int:
+    """Store a fetched page that is to be read, and return its candidate's key."""
+    sha256 = store.put(body.encode())
+    with writing(engine) as session:
+        source_id, channel_id = _source(session, source)
+        key = url_key(url)
+        record_sightings(
+            session,
+            PolledDocument(
+                channel_id=channel_id,
+                source_id=source_id,
+                url="feed",
+                outcome="changed",
+                polled_at=fetched,
+                items=[SeenItem(url=url, url_key=key)],
+            ),
+        )
+        candidate = session.scalars(select(Candidate).where(Candidate.url_key == key)).one()
+        record_capture(
+            session,
+            PageAnswer(
+                candidate_id=candidate.id,
+                url=url,
+                final_url=url,
+                status=200,
+                sha256=sha256,
+                size=len(body),
+                fetched_at=fetched,
+                content_type="text/html",
+            ),
+        )
+        return candidate.id
 
 
 def _source(session, slug: str) -> tuple[int, int]:
