@@ -1,7 +1,5 @@
 """`extract` as a whole: it never raises, and each part fails for itself."""
 
-import random
-import time
 from collections.abc import Callable
 
 import pytest
@@ -97,31 +95,6 @@ def test_suggested_comments_of_plain_text_come_with_it(read: Read) -> None:
     found = read(text, content_type="text/plain")
     assert [found.text[s.start : s.end] for s in found.suggested] == [text.rsplit("\n")[-1]]
     assert found.comments == ()
-
-
-_MEGA = 1024 * 1024
-HOSTILE = {
-    "nested tags": b"<html><body>" + b"<div>" * 200_000 + b"text " * 100,
-    "paragraphs": b"<p>This is a sentence of words.</p>" * 290_000,
-    "line breaks": b"some text here<br>" * 570_000,
-    "links": b"<a href='/x'>Link text here</a> " * 320_000,
-    "comments": b"<div class='comments'>" + b"<li class='comment'><p>Nice</p></li>" * 280_000,
-    "one word": b"a" * 10 * _MEGA,
-    "attributes": b"<div " + b"a=b " * 2_500_000 + b">",
-    "structured data": b"<script type='application/ld+json'>" + b'{"a":' * 300_000 + b"</script>",
-    "opening brackets": b"<" * 10 * _MEGA,
-    "random bytes": random.Random(7).randbytes(10 * _MEGA),
-    "random markup": bytes(random.Random(8).choices(b"<>/=\"' abcdivp&;#0\n", k=10 * _MEGA)),
-}
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("name", HOSTILE)
-def test_ten_megabytes_of_anything_are_read_in_time(name: str) -> None:
-    start = time.process_time()
-    page = _read(HOSTILE[name][: 10 * _MEGA])
-    assert time.process_time() - start < 10
-    assert "failed:page" not in page.flags
 
 
 @pytest.mark.long
