@@ -6,7 +6,7 @@ The folder holds gzipped HTML pages and ``expected.jsonl``, one object a line: `
 ``corpus``, ``url``, ``body`` and, where known, ``title``, ``authors`` (list), ``date`` (ISO).
 Both extractors see the same bytes and address one after the other, page by page, so that
 their processor times are comparable on a noisy machine. ``--check`` exits with 1 when a goal
-of issue 4 is missed on the pages of many publishers.
+is missed on the pages of many publishers.
 """
 
 from __future__ import annotations
