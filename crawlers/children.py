@@ -1,4 +1,4 @@
-"""Which documents of a sitemap index are opened, and in which order. Pure."""
+"""Which further documents of a channel are opened, and in which order. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from analysis.dates import parse
-from crawlers.catalog.channels import SitemapChannel
+from crawlers.catalog.channels import JsonFeedChannel, SitemapChannel
 from crawlers.policy import AgeLimit, end_of
 from crawlers.readers import ListedDocument
 from crawlers.watched import DocumentState, WatchedChannel
@@ -18,10 +18,14 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A document to open, with the last instant its index says it changed."""
+    """A document to open, with the last instant its index says it changed.
+
+    ``only_after_news``: only if the document that named it brought something new.
+    """
 
     url: str
     changed: datetime | None = None
+    only_after_news: bool = False
 
 
 def documents_to_open(
@@ -31,15 +35,21 @@ def documents_to_open(
     now: datetime,
     most: int,
 ) -> tuple[tuple[Child, ...], int]:
-    """Documents of an index to open now, at most ``most``, and how many are left for later.
+    """Documents that one names to open now, at most ``most``, and how many are left for later.
 
-    Those never opened come first, then the latest changed. Not opened: what the channel's
-    ``follow`` patterns do not name, what changed last before the run's limit, and what the index
-    says has not changed since it was opened.
+    The windows of a search come as they are. The next page of a feed is opened when it was never
+    read, else after news only. Of the children of a sitemap index those never opened come first,
+    then the latest changed. Not opened: what the channel's ``follow`` patterns do not name, what
+    changed last before the run's limit, and what the index says has not changed since it was
+    opened.
     """
     spec = channel.spec
+    if isinstance(spec, JsonFeedChannel):
+        known = [channel.state(document.url).polled_at is not None for document in listed]
+        pages = zip(listed, known, strict=True)
+        return tuple(Child(page.url, only_after_news=read) for page, read in pages), 0
     if not isinstance(spec, SitemapChannel):
-        return (), 0
+        return tuple(Child(document.url) for document in listed), 0
     due: list[tuple[bool, datetime, Child]] = []
     for document in listed:
         if spec.follow and not _matches(spec.follow, document.url):

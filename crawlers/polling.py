@@ -9,7 +9,12 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from crawlers.catalog.channels import SectionChannel, SitemapChannel
+from crawlers.catalog.channels import (
+    GdeltChannel,
+    JsonFeedChannel,
+    SectionChannel,
+    SitemapChannel,
+)
 from crawlers.catalog.schema import SourceSpec
 from crawlers.children import Child, documents_to_open
 from crawlers.policy import (
@@ -20,9 +25,18 @@ from crawlers.policy import (
     outcome_of_status,
     retry_after,
 )
-from crawlers.readers import Listing, NotReadable, read_feed, read_section, read_sitemap
+from crawlers.readers import (
+    Listing,
+    NotReadable,
+    read_feed,
+    read_gdelt,
+    read_json_feed,
+    read_section,
+    read_sitemap,
+)
 from crawlers.seen import seen_items
 from crawlers.watched import WatchedChannel, WatchedSource
+from crawlers.windows import MOST_RECORDS, halves_to_read
 from models.candidates import Fate
 from models.queries.discovery import PolledDocument
 
@@ -84,11 +98,11 @@ def judge_answer(
         return Judged(replace(failed.poll, status=answer.status, conditional=answer.conditional))
     sha256 = hashlib.sha256(answer.body).hexdigest()
     unchanged = sha256 == state.body_sha256
-    if unchanged and not isinstance(channel.spec, SitemapChannel):
+    if unchanged and not channel.spec.deepest:
         poll = replace(blank, outcome="unchanged", reason="the same bytes as before")
         return Judged(replace(poll, next_poll_at=next_poll(priority, 0.0, answer.at)))
     try:
-        listing = _read(source.spec, channel, answer, context.max_bytes)
+        listing = _read(source.spec, channel, url, answer, context.max_bytes)
     except NotReadable as error:
         failures = state.failures + (1.0 if error.outcome == "not_readable" else 0.0)
         # neither hash nor validators are kept, so that the next poll says so again
@@ -115,6 +129,9 @@ def judge_answer(
             last_modified=None if index else answer.last_modified,
             body_sha256=sha256,
         )
+    if isinstance(channel.spec, GdeltChannel) and listing.documents:
+        # a full window is done when its halves are, and they are known by their own state
+        poll = replace(poll, body_sha256=None, forget=True)
     return Judged(poll, children)
 
 
@@ -194,7 +211,14 @@ def _blank(
     )
 
 
-def _read(spec: SourceSpec, channel: WatchedChannel, answer: Answer, limit: int) -> Listing:
+def _read(
+    spec: SourceSpec, channel: WatchedChannel, url: str, answer: Answer, limit: int
+) -> Listing:
+    if isinstance(channel.spec, JsonFeedChannel):
+        return read_json_feed(answer.body, answer.url, answer.charset, limit)
+    if isinstance(channel.spec, GdeltChannel):
+        halves = tuple(halves_to_read(channel.spec, url, channel.documents, answer.at))
+        return read_gdelt(answer.body, answer.charset, limit, MOST_RECORDS, halves)
     if isinstance(channel.spec, SectionChannel):
         return read_section(
             answer.body, answer.url, channel.spec.links, spec.own_hosts, answer.charset, limit
@@ -205,10 +229,10 @@ def _read(spec: SourceSpec, channel: WatchedChannel, answer: Answer, limit: int)
 
 
 def _summary(listing: Listing, final: str, asked: str, opened: int, left: int) -> str:
-    parts = []
+    parts = [listing.note] if listing.note else []
     if final != asked:
         parts.append(f"the address leads to {final}")
-    if listing.documents:
+    if listing.documents and listing.rule == "sitemap":
         parts.append(f"an index of {len(listing.documents)} documents, {opened} opened")
     if left:
         parts.append(f"{left} left for the next run")

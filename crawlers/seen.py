@@ -2,13 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from analysis.dates import parse
 from analysis.urls import url_key
 from crawlers.catalog import Channel, SourceSpec
-from crawlers.catalog.channels import SitemapChannel
+from crawlers.catalog.channels import GdeltChannel, SitemapChannel
 from crawlers.policy import AgeLimit, end_of
 from crawlers.readers import ListedItem, Listing
 from models.candidates import Fate
@@ -21,7 +22,8 @@ def seen_items(
     """The items of a listing as candidates, each address once.
 
     An item older than the limit, or of a channel that is only watched, becomes ``not_requested``;
-    what is no address becomes ``malformed_url``. A sitemap channel's ``match`` patterns say which
+    what is no address becomes ``malformed_url``. What a search found in a language that its channel
+    is not in becomes ``not_requested`` too. A sitemap channel's ``match`` patterns say which
     pages it is about; the others are no items of it.
     """
     taken: dict[str, SeenItem] = {}
@@ -29,8 +31,17 @@ def seen_items(
         if isinstance(channel, SitemapChannel) and not _matches(channel.match, item.url):
             continue
         seen = _seen(spec, item, listing.rule, limit, now)
+        if isinstance(channel, GdeltChannel) and seen.fate is Fate.DISCOVERED:
+            seen = _of_language(seen, item.language, spec.languages_of(channel))
         taken.setdefault(seen.url_key, seen)
     return tuple(taken.values())
+
+
+def _of_language(seen: SeenItem, language: str | None, wanted: Sequence[str]) -> SeenItem:
+    if language is None or language in wanted:
+        return seen
+    reason = f"in {language!r} says the search, which is not among the channel's languages"
+    return replace(seen, fate=Fate.NOT_REQUESTED, reason=reason)
 
 
 def _matches(patterns: Iterable[str], url: str) -> bool:

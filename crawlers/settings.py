@@ -149,6 +149,7 @@ def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
             # the guard comes first, so that robots.txt of a private host is not asked for either
             "crawlers.middlewares.guard.AddressGuard": 60,
             "crawlers.middlewares.pauses.HostPauses": 70,
+            "crawlers.middlewares.throttled.ThrottleNotices": 80,
             "crawlers.middlewares.robots.RobotsRules": 100,
             "crawlers.middlewares.conditional.ConditionalRequests": 200,
             "crawlers.middlewares.redirects.Redirects": 600,

@@ -8,8 +8,8 @@
 3. Of the rest the most trusted rule wins: an imported record, JSON-LD, the
    article meta tags, microdata, other meta tags, `<time>`, byline, URL, feed,
    sitemap, the metadata of a PDF or DOCX file (the day it was exported), running
-   text, HTTP header; readings that needed a deduction (relative, without year,
-   lunar Hijri) after all others.
+   text, HTTP header, the time a search service saw the page; readings that needed
+   a deduction (relative, without year, lunar Hijri) after all others.
 4. Unless more independent places contradict it: when two or more places agree
    with each other, and outnumber those that agree with the trusted rule, from
    which they lie more than two days away, the majority is believed. A redesign
@@ -68,6 +68,7 @@ _RANKS = {
     "sitemap": 10,
     "text": 12,
     "http": 13,
+    "gdelt": 13,
 }
 _PLACES = {
     "jsonld": "metadata",
@@ -76,6 +77,8 @@ _PLACES = {
     "time": "visible text",
     "byline": "visible text",
     "text": "visible text",
+    # both tell when a page was looked at: of an old page they agree and are wrong together
+    "gdelt": "http",
 }
 _DOCUMENT_META = ("pdf:", "docx:")
 _DOCUMENT_RANK = 11
@@ -266,7 +269,7 @@ def _most_precise(leader: DateCandidate, ordered: Sequence[DateCandidate]) -> Da
         finer = PRECISIONS.index(other.precision) < PRECISIONS.index(chosen.precision)
         if chosen is leader and not vague:
             finer = other.precision in ("second", "minute")
-        if not finer or _is_midnight(other) or _is_deduced(other) or _family(other) == "http":
+        if not finer or _is_midnight(other) or _is_deduced(other) or _place(other) == "http":
             continue
         if _is_export(other):
             continue

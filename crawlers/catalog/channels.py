@@ -4,7 +4,7 @@ A channel is an address that is polled for new items. Each carries `attested`: w
 known from. An address nobody has seen does not belong here, however likely its form.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from urllib.parse import quote, urlsplit
 
 from pydantic import Field
@@ -40,6 +40,9 @@ class LinkRules(StrictModel):
 
 
 class _Channel(StrictModel):
+    deepest: ClassVar[int] = 0
+    """Steps from the channel's own document to others that it names; 0: it names none."""
+
     url: WebUrl
     """The address, as attested."""
     name: Text | None = None
@@ -73,13 +76,18 @@ class FeedChannel(_Channel):
 
 
 class JsonFeedChannel(_Channel):
-    """JSON Feed 1.0 or 1.1."""
+    """JSON Feed 1.0 or 1.1. Its further pages (`next_url`) are read while they bring new items."""
+
+    deepest: ClassVar[int] = 10
 
     kind: Literal["json_feed"]
 
 
 class SitemapChannel(_Channel):
     """XML sitemap or sitemap index. Patterns are searched for (`re.search`); none means all."""
+
+    # an index may list indexes, but not without end
+    deepest: ClassVar[int] = 3
 
     kind: Literal["sitemap"]
     follow: tuple[Pattern, ...] = ()
@@ -120,11 +128,22 @@ class TelegramChannel(_Channel):
 class GdeltChannel(_Channel):
     """A standing article search in the GDELT DOC 2.0 interface."""
 
+    # a day is halved seven times until a window has a quarter of an hour
+    deepest: ClassVar[int] = 7
+    documented: ClassVar[str] = "api.gdeltproject.org"
+
     kind: Literal["gdelt"]
     url: WebUrl = "https://api.gdeltproject.org/api/v2/doc/doc"
     """The interface; only tests need another."""
     query: Text
     """What is searched for, in GDELT's own syntax: `domainis:example.org taliban`."""
+    reread_days: int = Field(default=2, ge=0, le=30)
+    """Days after its end during which a day is searched again for what GDELT lists late."""
+
+    @property
+    def least_delay(self) -> float:
+        """Seconds between two requests: the service allows one every five, and means it."""
+        return 6.0 if urlsplit(self.url).hostname == self.documented else 0.0
 
     @property
     def poll_url(self) -> str:

@@ -9,6 +9,7 @@ from scrapy.robotstxt import RobotParser
 
 from crawlers import signals
 from crawlers.catalog import SourceSpec
+from crawlers.catalog.channels import GdeltChannel
 from crawlers.catalog.checks import host_of
 from crawlers.frontier import SourceWork
 from crawlers.hosts import slot_settings, slow_down
@@ -25,10 +26,13 @@ def host_delays(specs: Iterable[SourceSpec]) -> dict[str, dict[str, float]]:
     """
     slots: dict[str, dict[str, float]] = {}
     for spec in specs:
-        hosts = {own.partition("/")[0] for own in spec.own_hosts}
-        hosts |= {host_of(channel.poll_url) for channel in spec.channels}
-        for host in hosts:
-            delay = max(spec.politeness.delay_seconds, SMALLEST_DELAY)
+        hosts = {own.partition("/")[0]: 0.0 for own in spec.own_hosts}
+        for channel in spec.channels:
+            asks = channel.least_delay if isinstance(channel, GdeltChannel) else 0.0
+            host = host_of(channel.poll_url)
+            hosts[host] = max(asks, hosts.get(host, 0.0))
+        for host, asks in hosts.items():
+            delay = max(spec.politeness.delay_seconds, SMALLEST_DELAY, asks)
             concurrency = spec.politeness.concurrency
             known = slots.get(host)
             if known:

@@ -1,6 +1,8 @@
 """Readers: a channel's document in, its items out. Pure functions, one module per kind."""
 
 from crawlers.readers.feed import read_feed
+from crawlers.readers.gdelt import read_gdelt
+from crawlers.readers.json_feed import read_json_feed
 from crawlers.readers.listing import (
     EmptyDocument,
     ListedDocument,
@@ -18,6 +20,8 @@ __all__ = [
     "Listing",
     "NotReadable",
     "read_feed",
+    "read_gdelt",
+    "read_json_feed",
     "read_section",
     "read_sitemap",
 ]

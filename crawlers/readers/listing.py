@@ -27,18 +27,23 @@ class EmptyDocument(NotReadable):
 
 @dataclass(frozen=True, slots=True)
 class ListedItem:
-    """An item as the document writes it: address resolved, dates and byline raw."""
+    """An item as the document writes it: address resolved, dates and byline raw.
+
+    ``language`` (ISO 639-1) and ``country`` (ISO 3166-1) where the document names them.
+    """
 
     url: str
     title: str | None = None
     published: str | None = None
     modified: str | None = None
     author: str | None = None
+    language: str | None = None
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ListedDocument:
-    """A further document that this one points to: a child of a sitemap index."""
+    """A further document that this one points to: a child of a sitemap index, a next page."""
 
     url: str
     modified: str | None = None
@@ -46,11 +51,15 @@ class ListedDocument:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Items and further documents of one document, in its order; ``rule`` names the hints."""
+    """Items and further documents of one document, in its order; ``rule`` names the hints.
 
-    rule: Literal["feed", "sitemap", "section"]
+    ``note`` is what the poll log should say of the document beside its counts.
+    """
+
+    rule: Literal["feed", "sitemap", "section", "gdelt"]
     items: tuple[ListedItem, ...] = ()
     documents: tuple[ListedDocument, ...] = ()
+    note: str = ""
 
 
 def unpacked(body: bytes, limit: int) -> bytes:

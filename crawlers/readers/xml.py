@@ -66,6 +66,16 @@ def refuse_other_formats(content: bytes) -> None:
     Raises:
         NotReadable: for web pages and JSON.
     """
+    if refuse_web_page(content)[:1] in (b"{", b"["):
+        raise NotReadable("the answer is JSON, not XML")
+
+
+def refuse_web_page(content: bytes) -> bytes:
+    """The first letters of a document, in small ones, after its comments and declaration.
+
+    Raises:
+        NotReadable: for web pages, with their title.
+    """
     head = re.sub(rb"(?s)^(\s*<!--.*?-->|\s*<\?xml[^>]*>)+", b"", content[:20_000]).lstrip()
     start = head[:200].lower()
     if start.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
@@ -79,8 +89,7 @@ def refuse_other_formats(content: bytes) -> None:
             f"the answer is a web page{named}: the address may have moved, or a bot check or a "
             "consent form stands in its place"
         )
-    if start[:1] in (b"{", b"["):
-        raise NotReadable("the answer is JSON, not XML")
+    return start
 
 
 def local(element: Element) -> str:

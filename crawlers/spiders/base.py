@@ -23,6 +23,8 @@ from crawlers.catalog import CatalogError, Problem, read_catalog
 from crawlers.frontier import DuePage, SourceWork
 from crawlers.items import FailedPage, FetchedPage
 from crawlers.job import CrawlJob, parse_since
+from crawlers.openings import openings
+from crawlers.owners import no_owners, owners_of
 from crawlers.policy import NOT_ASKED, AgeLimit, Outcome, outcome_of_error, pause_of
 from crawlers.polling import (
     Judged,
@@ -43,11 +45,10 @@ from models.queries.fetching import due_candidates
 from models.session import StorageError, explain, make_engine
 
 logger = logging.getLogger(__name__)
-#: an index may list indexes, but not without end
-DEEPEST = 3
 HELD_BATCH = 1_000
 _FEED_TYPES = (
-    "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
+    "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, "
+    "application/json;q=0.9, text/html;q=0.8, */*;q=0.5"
 )
 
 Output = FetchedPage | FailedPage | Request
@@ -87,6 +88,7 @@ class ChannelSpider(Spider):
         self.writer: Writer | None = None
         self.works: list[SourceWork] = []
         self.missing: list[str] = []
+        self.owners = no_owners()
 
     @property
     def database(self) -> Writer:
@@ -137,7 +139,12 @@ class ChannelSpider(Spider):
             ensure_current(engine)
         self.writer = Writer(engine)
         kinds = self.kinds if self.job.kinds is None else frozenset(self.job.kinds)
-        return await self.writer.write(lambda session: watch(session, specs, kinds, self.now))
+        watched = await self.writer.write(lambda session: watch(session, specs, kinds, self.now))
+        if any(channel.spec.kind == "gdelt" for one in watched for channel in one.channels):
+            self.owners = await self.writer.write(
+                lambda session: owners_of(session, reading.sources, self.now)
+            )
+        return watched
 
     def tell(self, signal: object, **values: Any) -> None:
         """Send one of our signals to the extensions."""
@@ -152,10 +159,11 @@ class ChannelSpider(Spider):
 
     def _first_polls(self, work: SourceWork) -> Iterator[Request]:
         for channel in work.source.channels:
-            url = channel.spec.poll_url
-            due = channel.state(url).next_poll_at
-            if not (self.job.respect_schedule and due and due > self.now):
-                yield self._poll(work, channel, url, 0)
+            most = self.context.max_children
+            for url in openings(channel, self.now, self.job.since, most):
+                due = channel.state(url).next_poll_at
+                if not (self.job.respect_schedule and due and due > self.now):
+                    yield self._poll(work, channel, url, 0)
 
     def _poll(self, work: SourceWork, channel: WatchedChannel, url: str, depth: int) -> Request:
         state = channel.state(url)
@@ -173,6 +181,7 @@ class ChannelSpider(Spider):
             meta={
                 "etag": state.etag,
                 "last_modified": state.last_modified,
+                "gdelt": channel.spec.kind == "gdelt",
                 "download_maxsize": self.own.document_max_bytes,
                 "download_timeout": spec.politeness.timeout_seconds,
             },
@@ -210,7 +219,7 @@ class ChannelSpider(Spider):
     async def _polled(
         self, work: SourceWork, channel: WatchedChannel, judged: Judged, depth: int
     ) -> AsyncIterator[Output]:
-        poll = judged.poll
+        poll = self.owners.attributed(channel, judged.poll)
         try:
             new = await self.database.write(lambda session: record_poll(session, poll))
         except OperationalError as error:
@@ -219,8 +228,10 @@ class ChannelSpider(Spider):
         self.tell(
             signals.poll_recorded, source=work.slug, kind=channel.spec.kind, poll=poll, new=new
         )
-        if depth < DEEPEST:
+        if depth < channel.spec.deepest:
             for child in judged.documents:
+                if child.only_after_news and not new:
+                    continue
                 try:
                     request = self._poll(work, channel, child.url, depth + 1)
                 except ValueError as error:

@@ -21,7 +21,8 @@ class SeenItem:
     """An item that a channel lists.
 
     ``url_key`` is ``analysis.urls.url_key(url)``; where the address is not one, a hash of the
-    text that stands in its place, with ``fate`` saying so.
+    text that stands in its place, with ``fate`` saying so. ``source_id`` is the source it belongs
+    to, where that is not the one whose channel lists it.
     """
 
     url: str
@@ -32,11 +33,15 @@ class SeenItem:
     author: str | None = None
     fate: Fate = Fate.DISCOVERED
     reason: str = ""
+    source_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PolledDocument:
-    """The answer to one poll. ``etag`` and the like are None when there was no full answer."""
+    """The answer to one poll. ``etag`` and the like are None when there was no full answer.
+
+    With ``forget`` the validators and the hash of earlier answers do not hold any more.
+    """
 
     channel_id: int
     source_id: int
@@ -53,6 +58,7 @@ class PolledDocument:
     body_sha256: str | None = None
     next_poll_at: datetime | None = None
     failures: float = 0.0
+    forget: bool = False
     items: Sequence[SeenItem] = ()
 
 
@@ -97,6 +103,8 @@ def record_poll(session: Session, poll: PolledDocument) -> int:
             "body_sha256": poll.body_sha256,
             "changed_at": poll.polled_at,
         }
+    elif poll.forget:
+        row |= {"etag": None, "last_modified": None, "body_sha256": None}
     update_columns = [name for name in row if name not in ("channel_id", "url")]
     upsert(session, ChannelDocument, [row], key=("channel_id", "url"), update=update_columns)
     return new
@@ -192,7 +200,7 @@ def plainest(one: str, other: str) -> str:
 
 def _candidate(item: SeenItem, poll: PolledDocument) -> dict[str, object]:
     return {
-        "source_id": poll.source_id,
+        "source_id": item.source_id or poll.source_id,
         "url": item.url,
         "url_key": item.url_key,
         "fate": item.fate.value,

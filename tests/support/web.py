@@ -41,6 +41,8 @@ class Web:
     def __init__(self, host: str = "127.0.0.1") -> None:
         self.host = host
         self.pages: dict[str, Page] = {}
+        #: asked first, with path and query; for answers that depend on the query
+        self.answering: Callable[[str], Page | None] | None = None
         self.sent = 0
         self._seen: list[Seen] = []
         self._lock = threading.Lock()
@@ -148,8 +150,11 @@ class _Handler(BaseHTTPRequestHandler):
         web = self.server.web
         headers = {name.lower(): value for name, value in self.headers.items()}
         web.note(Seen(self.path, headers, time.monotonic()))
-        page = web.pages.get(self.path) or web.pages.get(
-            self.path.partition("?")[0], Page(b"nothing here", 404, "text/plain")
+        page = web.answering(self.path) if web.answering else None
+        page = (
+            page
+            or web.pages.get(self.path)
+            or web.pages.get(self.path.partition("?")[0], Page(b"nothing here", 404, "text/plain"))
         )
         if page.wait:
             time.sleep(page.wait)
