@@ -30,6 +30,8 @@ from crawlers.catalog.checks import (
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
+#: keys that a proposal can guess
+Key = Literal["name", "country", "languages", "ownership", "timezone", "aliases", "since"]
 Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$")]
 
 
@@ -143,6 +145,8 @@ class SourceFile(StrictModel):
     """Free groups to select by: `agency`, `central_asia`, `rossiya_segodnya`."""
     notes: Text | None = None
     """What a colleague should know."""
+    to_confirm: Annotated[tuple[Key, ...], EachOnce] = ()
+    """Keys whose values are guesses, until a person has looked and taken them off this list."""
 
     @field_validator("channels")
     @classmethod

@@ -14,7 +14,7 @@ COMMANDS = (
     ("tag", "tag", "Tag texts that the codebook in use has not tagged yet."),
     ("retag", "retag", "Tag stored texts anew after a change to the codebook; list what changed."),
     ("report", "report", "Ask a reporting view and print or save the answer."),
-    ("sources", "sources", "The source catalogue: list, check, show."),
+    ("sources", "sources", "The source catalogue: list, check, show, test, add."),
     ("codebook", "codebook", "The codebook: check, test, compare and calibrate it."),
     ("review", "review", "Open the review desk, a web page, on this machine."),
     ("user", "user", "Accounts of the review desk: add, list, password."),

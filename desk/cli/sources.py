@@ -8,6 +8,9 @@ from cyclopts import Parameter
 from desk.cli.app import group, summary_of
 from desk.cli.output import clean, print_table, to_json
 
+ADD = "Find a site's feeds, sitemaps and Telegram channels and propose a source file."
+TEST = "Poll one source live and show what a run would do, storing nothing."
+
 app = group(
     "sources",
     summary_of("sources"),
@@ -30,6 +33,9 @@ _show = group(
 )
 for _command in (_list, _check, _show):
     app.command(_command)
+# they bring libraries of their own, so they stand apart and are imported when called
+app.command("desk.cli.sources_add:app", name="add", help=ADD)
+app.command("desk.cli.sources_test:app", name="test", help=TEST)
 
 Json = Annotated[bool, Parameter(name="--json")]
 
@@ -124,10 +130,12 @@ def check(path: Path | None = None, /, *, json: Json = False) -> int:
         sources, problems = reading.sources, reading.problems
     except CatalogError as error:
         sources, problems = (), error.problems
+    open_questions = {spec.slug: spec.to_confirm for spec in sources if spec.to_confirm}
     channels = sum(len(spec.channels) for spec in sources)
     if json:
         found = [asdict(problem) for problem in problems]
-        print(to_json({"sources": len(sources), "channels": channels, "problems": found}))
+        said = {"sources": len(sources), "channels": channels, "problems": found}
+        print(to_json({**said, "to_confirm": open_questions}))
     else:
         for problem in problems:
             print(clean(str(problem)))
@@ -138,6 +146,8 @@ def check(path: Path | None = None, /, *, json: Json = False) -> int:
             )
         else:
             print(f"{len(sources)} sources, {channels} channels: no mistakes")
+        for slug, keys in open_questions.items():
+            print(f"{slug}: guessed, to be confirmed by a person: {', '.join(keys)}")
     return 1 if problems else 0
 
 
