@@ -76,6 +76,18 @@ class CrawlSettings(BaseSettings):
         ),
     )
 
+    browser: Path = Field(
+        default=Path("/usr/bin/chromium"),
+        description="Chromium that draws the pages of sources with `render: true`.",
+    )
+    browser_sandbox: bool = Field(
+        default=True,
+        description=(
+            "Whether that browser runs in its sandbox. Off only where the system allows none, as "
+            "for root in a container."
+        ),
+    )
+
     @property
     def agent(self) -> str:
         """The user agent as it is sent."""
@@ -148,6 +160,8 @@ def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
             "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
             # the guard comes first, so that robots.txt of a private host is not asked for either
             "crawlers.middlewares.guard.AddressGuard": 60,
+            # ... but for this one, which sees pages as the spider gets them
+            "crawlers.middlewares.rendering.Rendering": 50,
             "crawlers.middlewares.pauses.HostPauses": 70,
             "crawlers.middlewares.throttled.ThrottleNotices": 80,
             "crawlers.middlewares.robots.RobotsRules": 100,

@@ -145,6 +145,8 @@ class SourceFile(StrictModel):
     """Free groups to select by: `agency`, `central_asia`, `rossiya_segodnya`."""
     notes: Text | None = None
     """What a colleague should know."""
+    render: bool = False
+    """Whether pages are drawn by a browser first, for sites whose text only a script brings."""
     to_confirm: Annotated[tuple[Key, ...], EachOnce] = ()
     """Keys whose values are guesses, until a person has looked and taken them off this list."""
 

@@ -314,6 +314,7 @@ class ChannelSpider(Spider):
                 meta={
                     "download_maxsize": politeness.max_bytes,
                     "download_timeout": politeness.timeout_seconds,
+                    "render": work.source.spec.render,
                 },
                 cb_kwargs={"work": work, "page": page},
             )
