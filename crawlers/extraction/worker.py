@@ -37,7 +37,7 @@ from crawlers.extraction.types import ExtractedPage, Job, PageInput, PageOutcome
 # How often a worker looks whether its parent still lives.
 PARENT_WATCH_SECONDS = 1.0
 # Kinds that stand where the meant page should be; none of them is a large document.
-STAND_INS = frozenset(("challenge", "consent", "error_page", "empty"))
+STAND_INS = frozenset(("challenge", "consent", "teaser", "error_page", "empty"))
 STAND_IN_BYTES = 60_000
 _TITLE = re.compile(r"<title[^<>]{0,300}>(.{1,600}?)</title>", re.I | re.S)
 _OG_TITLE = re.compile(
@@ -153,9 +153,9 @@ def _input(job: Job, body: bytes) -> PageInput:
 def _instead_of_a_page(job: Job, body: bytes) -> PageOutcome | None:
     """What a page is that names nothing of the topic because it is not the page that was meant.
 
-    A bot check or a consent form names no topic either, and "could not look" must not be told
-    as "found nothing". Such pages are small, and small pages are cheap to read; a site's own
-    large page that names nothing is not read for it.
+    A bot check, a consent form or a teaser before a wall names no topic either, and "could not
+    look" must not be told as "found nothing". Such pages are small, and small pages are cheap to
+    read; a site's own large page that names nothing is not read for it.
     """
     if len(body) > STAND_IN_BYTES:
         return None
