@@ -169,6 +169,7 @@ def _see_all_again(
                 Candidate.author_hint,
                 Candidate.published_hint,
                 Candidate.modified_hint,
+                Candidate.hint_rule,
             ).where(Candidate.url_key.in_(part))
         ).all()
         ids.update((row.url_key, row.id) for row in known)
@@ -183,7 +184,7 @@ def _see_all_again(
             if (
                 (item.title and not row.title)
                 or (item.author and not row.author_hint)
-                or (item.published and not row.published_hint)
+                or (item.published and _weaker(row.published_hint, row.hint_rule, poll))
                 or (item.modified and item.modified != row.modified_hint)
                 or plainest(item.url, row.url) != row.url
             ):
@@ -196,6 +197,11 @@ def plainest(one: str, other: str) -> str:
     Tracking parameters and AMP only ever add to an address.
     """
     return min(one, other, key=lambda url: (len(url), url))
+
+
+def _weaker(known: str | None, rule: str | None, poll: PolledDocument) -> bool:
+    """Whether a date that is known says less than one of this poll: none, or when it was seen."""
+    return not known or (rule == "gdelt" and poll.hint_rule != "gdelt")
 
 
 def _candidate(item: SeenItem, poll: PolledDocument) -> dict[str, object]:
@@ -225,7 +231,7 @@ def _see_again(
     # a second channel may know what the first did not say
     candidate.title = candidate.title or item.title
     candidate.author_hint = candidate.author_hint or item.author
-    if item.published and not candidate.published_hint:
+    if item.published and _weaker(candidate.published_hint, candidate.hint_rule, poll):
         candidate.published_hint = item.published
         candidate.hint_rule = poll.hint_rule
     if item.modified and item.modified != candidate.modified_hint:

@@ -170,6 +170,19 @@ def test_hijri_metadata_and_a_gregorian_byline_agree() -> None:
     assert decision.agreement == 2
 
 
+def test_the_time_a_search_saw_a_page_is_believed_only_where_nothing_else_is() -> None:
+    seen = read("20250804T093000Z", "gdelt")
+    assert chosen_rule(seen) == "gdelt"
+    assert chosen_rule(seen, read("2025-08-04", "url")) == "url"
+    assert chosen_rule(seen, read("3 августа 2025", "text")) == "text"
+
+
+def test_the_time_of_seeing_and_of_answering_do_not_outvote_an_old_pages_date() -> None:
+    old = read("2019-08-03T14:05:00Z", "jsonld:datePublished")
+    seen, answered = read("20250804T093000Z", "gdelt"), read("2025-08-04T09:31:00Z", "http")
+    assert chosen_rule(old, seen, answered) == "jsonld:datePublished"
+
+
 RULES = ["jsonld:datePublished", "jsonld:dateModified", "meta:date", "time", "byline",
          "byline:relative", "url", "feed", "http"]  # fmt: skip
 CANDIDATES = st.builds(

@@ -1,5 +1,6 @@
 """Polls and candidates: one row an address, one fate, every sighting, nothing half-written."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -70,6 +71,41 @@ def test_an_address_seen_by_two_channels_is_one_candidate_with_two_sightings(
         assert record_poll(session, poll(channels[0], item("one"))) == 1
         assert record_poll(session, poll(channels[1], item("one"))) == 0
     assert (count(engine, Candidate), count(engine, Sighting)) == (1, 2)
+
+
+def test_an_item_may_belong_to_another_source_than_its_channel(
+    engine: Engine, channels: list[tuple[int, int]]
+) -> None:
+    other = SourceEntry("other", "Other", None, None, "private", ("en",), None)
+    with writing(engine) as session:
+        key = sync_sources(session, [other], NOON)["other"]
+        record_poll(session, poll(channels[0], replace(item("one"), source_id=key)))
+    assert candidate(engine).source_id == key != channels[0][1]
+
+
+def test_a_date_of_a_feed_replaces_the_time_a_search_saw_the_page_and_not_the_reverse(
+    engine: Engine, channels: list[tuple[int, int]]
+) -> None:
+    seen = poll(channels[0], item("one", published="20250703T120000Z"))
+    listed = poll(channels[1], item("one", published="2025-07-02"))
+    with writing(engine) as session:
+        record_poll(session, replace(seen, hint_rule="gdelt"))
+        record_poll(session, listed)
+        record_poll(session, replace(seen, hint_rule="gdelt"))
+    found = candidate(engine)
+    assert (found.published_hint, found.hint_rule) == ("2025-07-02", "feed")
+
+
+def test_what_is_remembered_of_a_document_can_be_forgotten(
+    engine: Engine, channels: list[tuple[int, int]]
+) -> None:
+    full = poll(channels[0], item("one"))
+    with writing(engine) as session:
+        record_poll(session, full)
+        record_poll(session, replace(full, etag=None, body_sha256=None, forget=True))
+    with reading(engine) as session:
+        [document] = session.scalars(select(ChannelDocument))
+    assert (document.etag, document.body_sha256) == (None, None)
 
 
 def test_the_same_address_twice_in_one_document_is_one_candidate(
