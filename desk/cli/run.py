@@ -46,7 +46,7 @@ def run(
     source
         Only this source (its short name); may be given several times.
     channel
-        Only this kind of channel: feed, sitemap or section; may be given several times.
+        Only this kind of channel; may be given several times.
     since
         Only what was published in this time (12h, 7d, 2w), or since a date (2025-07-03).
     json
