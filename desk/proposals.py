@@ -10,9 +10,11 @@ import yaml
 from crawlers.catalog import SourceFile
 from crawlers.catalog.checks import host_of
 from crawlers.catalog.codes import COUNTRIES, LANGUAGES
+from desk.cli.output import clean
 
 #: endings of names that are no country's, or that the whole world uses
 _WORLDWIDE = frozenset(("tv", "me", "io", "co", "fm", "am", "ai", "ws", "la", "to", "cc"))
+_SECOND_LEVEL = frozenset(("com", "co", "org", "net", "gov", "gob", "ac", "edu", "info"))
 _CODES = {"uk": "GB", "su": "RU"}
 #: what no page says for certain
 GUESSED = ("country", "languages", "ownership", "timezone")
@@ -23,7 +25,8 @@ def slug_of(home: str) -> str:
     labels = [part for part in host_of(home).partition(":")[0].split(".") if part]
     if all(part.isdigit() for part in labels):
         return "-".join(labels)
-    while len(labels) > 1 and (len(labels[-1]) <= 3 or labels[-1] in ("info", "news")):
+    labels = labels[:-1] or labels
+    while len(labels) > 1 and labels[-1] in _SECOND_LEVEL:
         labels.pop()
     name = "-".join(labels[-1:]) or "source"
     return "".join(c if c.isascii() and c.isalnum() else "-" for c in name).strip("-") or "source"
@@ -34,11 +37,12 @@ def proposal(found: Mapping[str, Any], slug: str, today: datetime) -> dict[str, 
 
     What nobody can read off a page is guessed and named under ``to_confirm``.
     """
-    ways = [way for way in found["ways"] if way["answers"]]
+    # an address that could play tricks on a terminal is no address to propose
+    ways = [way for way in found["ways"] if way["answers"] and clean(way["url"]) == way["url"]]
     languages = _languages(found, ways)
     entry: dict[str, Any] = {
         "slug": slug,
-        "name": found.get("name") or slug,
+        "name": clean(found.get("name") or "") or slug,
         "home": found["home"].partition("#")[0],
         "country": _country(found["home"]),
         "languages": languages,
