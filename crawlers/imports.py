@@ -1,23 +1,17 @@
 """Documents from files: text, HTML, PDF, DOCX, JSON lines, WARC and WACZ, folders of these."""
 
-import hashlib
 import json
 import zipfile
-import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
+from analysis.urls import canonicalize
+from crawlers.imported import ImportedDocument, ImportProblem, LostDocument
 
-from analysis.urls import canonicalize, url_key
+__all__ = ["ImportProblem", "ImportedDocument", "LostDocument", "documents_of", "files_of"]
 
 #: the largest single document that is taken
 LIMIT = 50_000_000
-BLOCK = 1 << 20
 #: files that are one document each
 PLAIN_ENDINGS = {
     ".txt": "text/plain; charset=utf-8",
@@ -29,39 +23,6 @@ PLAIN_ENDINGS = {
 WARC_ENDINGS = (".warc", ".warc.gz", ".wacz")
 ENDINGS = (*PLAIN_ENDINGS, ".jsonl", *WARC_ENDINGS)
 FIELDS = {"url", "title", "text", "html", "published_at", "language", "source", "authors"}
-
-
-class ImportProblem(Exception):
-    """One document or file that cannot be imported; the message names file, place and remedy."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportedDocument:
-    """A document as it came: bytes, and what came with them.
-
-    ``place`` says where it stands (file name, and line or record in it).
-    """
-
-    place: str
-    body: bytes
-    content_type: str
-    url: str | None = None
-    title: str | None = None
-    published: str | None = None
-    authors: str | None = None
-    language: str | None = None
-    source: str | None = None
-    status: int = 200
-    headers: tuple[tuple[str, str], ...] = ()
-    fetched_at: datetime | None = None
-
-    @property
-    def key(self) -> str:
-        """What makes it the same document when it is imported again."""
-        if self.url:
-            return url_key(self.url)
-        title = (self.title or "").encode()
-        return hashlib.sha256(b"import\0" + title + b"\0" + self.body).hexdigest()[:32]
 
 
 def files_of(path: Path, problems: list[str]) -> Iterator[Path]:
@@ -83,8 +44,11 @@ def files_of(path: Path, problems: list[str]) -> Iterator[Path]:
         problems.append(f"{path}: cannot be imported; files must end in {', '.join(ENDINGS)}")
 
 
-def documents_of(file: Path, problems: list[str]) -> Iterator[ImportedDocument]:
-    """The documents of one file; what is wrong with any of them goes to ``problems``."""
+def documents_of(file: Path, problems: list[str]) -> Iterator[ImportedDocument | LostDocument]:
+    """The documents of one file; what is wrong with any of them goes to ``problems``.
+
+    Records of an archive that give no document come as what they are instead.
+    """
     name = file.name.lower()
     try:
         if name.endswith(".jsonl"):
@@ -92,11 +56,10 @@ def documents_of(file: Path, problems: list[str]) -> Iterator[ImportedDocument]:
         elif name.endswith(".wacz"):
             yield from _wacz(file, problems)
         elif name.endswith(WARC_ENDINGS):
+            from crawlers.warc.reading import documents_of_warc
+
             with file.open("rb") as stream:
-                yield from _warc(file.name, stream, problems)
-            with file.open("rb") as stream:
-                if _cut_short(stream, gzip=name.endswith(".gz")):
-                    problems.append(f"{file.name}: is cut short; what came before is kept")
+                yield from documents_of_warc(file.name, stream, LIMIT, problems)
         else:
             yield _plain(file)
     except ImportProblem as problem:
@@ -161,69 +124,15 @@ def _object(place: str, line: bytes) -> ImportedDocument:
     )
 
 
-def _warc(name: str, stream: Any, problems: list[str]) -> Iterator[ImportedDocument]:
-    number = 0
-    try:
-        for record in ArchiveIterator(stream):
-            number += 1
-            if record.rec_type != "response" or record.http_headers is None:
-                continue
-            body = record.content_stream().read(LIMIT + 1)
-            url = record.rec_headers.get_header("WARC-Target-URI")
-            status = int(record.http_headers.get_statuscode() or 0)
-            if len(body) > LIMIT:
-                problems.append(f"{name}: record {number}: larger than {LIMIT // 1_000_000} MB")
-            elif status == 200 and body:
-                yield ImportedDocument(
-                    place=f"{name}:{number}",
-                    body=body,
-                    content_type=record.http_headers.get_header("Content-Type") or "text/html",
-                    url=url,
-                    status=status,
-                    headers=tuple(record.http_headers.headers),
-                    fetched_at=_warc_date(record.rec_headers.get_header("WARC-Date")),
-                )
-    except (ArchiveLoadFailed, ValueError, EOFError, OSError) as error:
-        problems.append(
-            f"{name}: record {number + 1}: cannot be read ({error}); what came before is kept"
-        )
+def _wacz(file: Path, problems: list[str]) -> Iterator[ImportedDocument | LostDocument]:
+    from crawlers.warc.reading import documents_of_warc
 
-
-def _cut_short(stream: IO[bytes], gzip: bool) -> bool:
-    """Whether an archive ends inside a record: warcio then just stops, without a word."""
-    if not gzip:
-        last = b""
-        while block := stream.read(BLOCK):
-            last = (last + block)[-4:]
-        return last not in (b"", b"\r\n\r\n")
-    member = zlib.decompressobj(wbits=31)
-    while block := member.unused_data or stream.read(BLOCK):
-        if member.eof:
-            member = zlib.decompressobj(wbits=31)
-        try:
-            member.decompress(block)
-        except zlib.error:
-            return True
-    return not member.eof
-
-
-def _warc_date(value: str | None) -> datetime | None:
-    try:
-        return datetime.fromisoformat(value) if value else None
-    except ValueError:
-        return None
-
-
-def _wacz(file: Path, problems: list[str]) -> Iterator[ImportedDocument]:
     try:
         with zipfile.ZipFile(file) as archive:
             for entry in sorted(archive.namelist()):
                 if entry.startswith("archive/") and entry.endswith((".warc", ".warc.gz")):
                     place = f"{file.name}!{entry}"
                     with archive.open(entry) as stream:
-                        yield from _warc(place, stream, problems)
-                    with archive.open(entry) as stream:
-                        if _cut_short(stream, gzip=entry.endswith(".gz")):
-                            problems.append(f"{place}: is cut short; what came before is kept")
+                        yield from documents_of_warc(place, stream, LIMIT, problems)
     except zipfile.BadZipFile:
         raise ImportProblem(f"{file}: is not a WACZ file (no ZIP archive)") from None

@@ -21,6 +21,7 @@ from models.echo import (
     StoryKey,
     StorySketch,
 )
+from models.posts import PostGap, PostSpan
 from models.reviews import Review, Reviewer, SecondReview
 from models.runs import Run, StageCount
 from models.sources import Channel, ChannelDocument, Poll, Source
@@ -47,6 +48,8 @@ __all__ = [
     "LoginEvent",
     "LoginSession",
     "Poll",
+    "PostGap",
+    "PostSpan",
     "Presence",
     "Relation",
     "Review",

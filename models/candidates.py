@@ -40,6 +40,22 @@ class Fate(StrEnum):
 
 PENDING = (Fate.DISCOVERED, Fate.CAPTURED)
 ARTICLE = (Fate.FETCHED, Fate.UNDATED)
+#: fates after which nothing was read yet: a copy from an archive or a file is welcome
+UNREAD = (
+    Fate.DISCOVERED,
+    Fate.NOT_REQUESTED,
+    Fate.HTTP_ERROR,
+    Fate.NETWORK_ERROR,
+    Fate.TIMEOUT,
+    Fate.REDIRECT_LOOP,
+    Fate.TOO_LARGE,
+    Fate.CHALLENGE_PAGE,
+    Fate.CONSENT_WALL,
+    Fate.ERROR_PAGE,
+    Fate.PAYWALLED,
+    Fate.EMPTY,
+    Fate.EXTRACTION_FAILED,
+)
 
 
 class Candidate(Base):

@@ -29,6 +29,15 @@ class Capture(Base):
     run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id"), comment="Run that fetched it")
     url: Mapped[str] = mapped_column(Text, comment="Address asked for")
     final_url: Mapped[str] = mapped_column(Text, comment="Address after redirects")
+    origin_url: Mapped[str | None] = mapped_column(
+        Text,
+        comment="Where the bytes were taken from, when not from the address itself: an archive's "
+        "copy, the preview of a channel",
+    )
+    part_sha256: Mapped[str | None] = mapped_column(
+        String(64),
+        comment="For a part of a larger body, as a post of a preview: SHA-256 of its own text",
+    )
     status: Mapped[int] = mapped_column(comment="HTTP status; 200 for imported files")
     headers: Mapped[list[list[str]]] = mapped_column(
         Json, comment="Response headers in order, as [name, value] pairs"
@@ -38,7 +47,9 @@ class Capture(Base):
         String(64), index=True, comment="SHA-256 of the body: its name in the page store"
     )
     size: Mapped[int] = mapped_column(comment="Size of the body in bytes")
-    fetched_at: Mapped[datetime] = mapped_column(comment="When the answer was complete")
+    fetched_at: Mapped[datetime] = mapped_column(
+        comment="When the answer was complete; for an archive's copy, when the archive took it"
+    )
     outcome: Mapped[str] = mapped_column(
         String(24), comment="pending until it was read, then the fate it led to"
     )

@@ -2,11 +2,11 @@
 
 import csv
 import io
-from datetime import UTC, datetime
 
 from sqlalchemy import select
 from starlette.responses import Response
 
+from crawlers.warc.writing import warc_of
 from desk.web.filters import read_filter
 from desk.web.http import BadRequest, Visit
 from desk.web.queue import query_pairs
@@ -78,28 +78,7 @@ def article_warc(visit: Visit) -> Response:
     except ValueError as error:
         raise BadRequest(str(error), 404) from None
     return Response(
-        warc_record(capture, body),
+        warc_of(capture, body),
         media_type="application/warc",
         headers={"content-disposition": f'attachment; filename="article-{visit.key()}.warc.gz"'},
     )
-
-
-def warc_record(capture: Capture, body: bytes) -> bytes:
-    """A response record. The body is stored decoded, so headers on its coding are left out."""
-    from warcio.statusandheaders import StatusAndHeaders
-    from warcio.warcwriter import WARCWriter
-
-    out = io.BytesIO()
-    writer = WARCWriter(out, gzip=True)
-    coded = {"content-encoding", "transfer-encoding", "content-length"}
-    headers = [(name, value) for name, value in capture.headers if name.lower() not in coded]
-    fetched: datetime = capture.fetched_at.astimezone(UTC)
-    record = writer.create_warc_record(
-        capture.final_url,
-        "response",
-        payload=io.BytesIO(body),
-        http_headers=StatusAndHeaders(str(capture.status), headers, protocol="HTTP/1.1"),
-        warc_headers_dict={"WARC-Date": fetched.strftime("%Y-%m-%dT%H:%M:%SZ")},
-    )
-    writer.write_record(record)
-    return out.getvalue()

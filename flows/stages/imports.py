@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, exists, func, select
 from sqlalchemy.orm import Session
 
-from crawlers.imports import ImportedDocument, documents_of, files_of
+from crawlers.imported import ImportedDocument, LostDocument
+from crawlers.imports import documents_of, files_of
 from models.base import utc_now
-from models.candidates import Candidate, Fate
+from models.candidates import UNREAD, Candidate, Fate
+from models.captures import Capture
 from models.pages import PageStore
 from models.queries.catalogue import SourceEntry, sync_sources
 from models.queries.discovery import PolledDocument, SeenItem, record_sightings
@@ -26,11 +28,15 @@ BATCH = 100
 
 @dataclass
 class ImportResult:
-    """What importing did."""
+    """What importing did: documents ``found``, of these ``new`` or ``known``.
+
+    ``lost`` are records of archives that give no document; each has its fate.
+    """
 
     found: int = 0
     new: int = 0
     known: int = 0
+    lost: int = 0
     problems: list[str] = field(default_factory=list)
     source_ids: set[int] = field(default_factory=set)
 
@@ -45,9 +51,8 @@ def import_files(
     result = ImportResult()
     for path in paths:
         for file in files_of(path, result.problems):
-            batch: list[ImportedDocument] = []
+            batch: list[ImportedDocument | LostDocument] = []
             for document in documents_of(file, result.problems):
-                result.found += 1
                 batch.append(document)
                 if len(batch) >= BATCH:
                     _store(engine, store, batch, run_id, result)
@@ -59,7 +64,7 @@ def import_files(
 def _store(
     engine: Engine,
     store: PageStore,
-    documents: Sequence[ImportedDocument],
+    documents: Sequence[ImportedDocument | LostDocument],
     run_id: int | None,
     result: ImportResult,
 ) -> None:
@@ -68,10 +73,15 @@ def _store(
     hashes = [store.put(document.body) for document in documents]
     with writing(engine) as session:
         now = utc_now()
-        channels = _channels(session, {document.source or IMPORTS for document in documents}, now)
+        channels = _channels(session, documents, now)
         for document, sha256 in zip(documents, hashes, strict=True):
+            if isinstance(document, LostDocument):
+                result.lost += 1
+                _lose(session, document, channels[IMPORTS], sha256, run_id, now)
+                continue
+            result.found += 1
             source_id, channel_id = channels[document.source or IMPORTS]
-            new = _sight(session, document, source_id, channel_id, run_id, now)
+            new = _sight(session, document, sha256, source_id, channel_id, run_id, now)
             if new is None:
                 result.known += 1
                 continue
@@ -89,7 +99,7 @@ def _answer(
     return PageAnswer(
         candidate_id=candidate_id,
         url=document.url or f"import:{document.place}",
-        final_url=document.url or f"import:{document.place}",
+        final_url=document.final_url or document.url or f"import:{document.place}",
         status=document.status,
         sha256=sha256,
         size=len(document.body),
@@ -97,29 +107,25 @@ def _answer(
         content_type=document.content_type,
         headers=headers,
         run_id=run_id,
+        origin_url=document.origin_url,
+        part_sha256=document.part_sha256,
     )
 
 
-def _sight(
+def _lose(
     session: Session,
-    document: ImportedDocument,
-    source_id: int,
-    channel_id: int,
+    document: LostDocument,
+    channel: tuple[int, int],
+    sha256: str,
     run_id: int | None,
     now: datetime,
-) -> int | None:
-    """The key of a new candidate; None for a document that is known already."""
-    key = document.key
-    known = session.scalar(select(Candidate).where(Candidate.url_key == key))
-    if known is not None and known.fate != Fate.DISCOVERED.value:
-        return None
-    item = SeenItem(
-        url=document.url or f"import:{document.place}",
-        url_key=key,
-        title=document.title,
-        published=document.published,
-        author=document.authors or None,
-    )
+) -> None:
+    """Give a record without a document its fate, and keep its bytes; what is known stays so."""
+    source_id, channel_id = channel
+    known = session.scalar(select(Candidate.id).where(Candidate.url_key == document.key))
+    if known is not None:
+        return
+    address = document.url or f"import:{document.place}"
     record_sightings(
         session,
         PolledDocument(
@@ -130,32 +136,107 @@ def _sight(
             polled_at=now,
             hint_rule="import",
             run_id=run_id,
+            items=(
+                SeenItem(
+                    url=address,
+                    url_key=document.key,
+                    fate=document.fate,
+                    reason=document.reason,
+                ),
+            ),
+        ),
+    )
+    if not document.body:
+        return
+    key = session.scalars(select(Candidate.id).where(Candidate.url_key == document.key)).one()
+    session.add(
+        Capture(
+            candidate_id=key,
+            run_id=run_id,
+            url=address,
+            final_url=address,
+            status=document.status,
+            headers=[[name, value] for name, value in document.headers],
+            content_type=document.content_type,
+            sha256=sha256,
+            size=len(document.body),
+            fetched_at=document.fetched_at or now,
+            outcome=document.fate.value,
+            read_at=now,
+        )
+    )
+
+
+def _sight(
+    session: Session,
+    document: ImportedDocument,
+    sha256: str,
+    source_id: int,
+    channel_id: int,
+    run_id: int | None,
+    now: datetime,
+) -> int | None:
+    """The key of the candidate a document is to be stored for; None when it is known already."""
+    key = document.key
+    known = session.scalar(select(Candidate).where(Candidate.url_key == key))
+    if known is not None and not _wanted(session, known, document, sha256):
+        return None
+    item = SeenItem(
+        url=document.url or f"import:{document.place}",
+        url_key=key,
+        title=document.title,
+        published=document.published,
+        modified=document.modified,
+        author=document.authors or None,
+    )
+    record_sightings(
+        session,
+        PolledDocument(
+            channel_id=channel_id,
+            source_id=source_id,
+            url=document.place,
+            outcome="changed",
+            polled_at=now,
+            hint_rule=document.rule,
+            run_id=run_id,
             items=(item,),
         ),
     )
     return session.scalars(select(Candidate.id).where(Candidate.url_key == key)).one()
 
 
-def _channels(session: Session, slugs: set[str], now: datetime) -> Mapping[str, tuple[int, int]]:
-    """(source key, import channel key) by slug; unknown sources are made, not polled."""
-    known = set(session.scalars(select(Source.slug).where(Source.slug.in_(slugs))))
-    sync_sources(
-        session,
-        [
-            SourceEntry(
-                slug=slug,
-                name="Imported documents" if slug == IMPORTS else slug,
-                home=None,
-                country=None,
-                ownership="unknown",
-                languages=(),
-                timezone=None,
-                active=False,
-            )
-            for slug in sorted(slugs - known)
-        ],
-        now,
+def _wanted(session: Session, known: Candidate, document: ImportedDocument, sha256: str) -> bool:
+    """Whether a document of a known address is taken: nothing was read yet, or it is a later state.
+
+    An earlier state than the one we hold would overwrite it as if it were news.
+    """
+    same = exists().where(Capture.candidate_id == known.id, Capture.sha256 == sha256)
+    if known.fate == Fate.REMOVED.value or session.scalar(select(same)):
+        return False
+    if known.fate in {fate.value for fate in UNREAD}:
+        return True
+    if document.fetched_at is None or not document.url:
+        return False
+    latest = session.scalar(
+        select(func.max(Capture.fetched_at)).where(Capture.candidate_id == known.id)
     )
+    return latest is None or document.fetched_at > latest
+
+
+def _channels(
+    session: Session, documents: Sequence[ImportedDocument | LostDocument], now: datetime
+) -> Mapping[str, tuple[int, int]]:
+    """(source key, import channel key) by slug; unknown sources are made, not polled."""
+    entries: dict[str, SourceEntry] = {}
+    for document in documents:
+        if isinstance(document, LostDocument):
+            entries.setdefault(IMPORTS, _unknown(IMPORTS))
+        else:
+            slug = document.source or IMPORTS
+            entries.setdefault(slug, document.outlet or _unknown(slug))
+    slugs = set(entries)
+    known = set(session.scalars(select(Source.slug).where(Source.slug.in_(slugs))))
+    sync_sources(session, [entries[slug] for slug in sorted(slugs - known)], now)
     result: dict[str, tuple[int, int]] = {}
     for source in session.scalars(select(Source).where(Source.slug.in_(slugs))):
         channel = session.scalar(
@@ -169,3 +250,16 @@ def _channels(session: Session, slugs: set[str], now: datetime) -> Mapping[str, 
             session.flush()
         result[source.slug] = (source.id, channel.id)
     return result
+
+
+def _unknown(slug: str) -> SourceEntry:
+    return SourceEntry(
+        slug=slug,
+        name="Imported documents" if slug == IMPORTS else slug,
+        home=None,
+        country=None,
+        ownership="unknown",
+        languages=(),
+        timezone=None,
+        active=False,
+    )

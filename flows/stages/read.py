@@ -62,7 +62,12 @@ class Reader:
         Every capture taken has its fate when this returns, so the next batch holds others.
         """
         with reading(self.engine) as session:
-            work = pending_captures(session, limit, source_ids=source_ids)
+            pending = pending_captures(session, limit, source_ids=source_ids)
+        # one of each candidate: the pool answers in any order, and revisions have theirs
+        first: dict[int, PendingCapture] = {}
+        for item in pending:
+            first.setdefault(item.candidate.id, item)
+        work = list(first.values())
         for done in self._outcomes(work):
             self._write(done)
         return len(work)

@@ -26,6 +26,8 @@ class PageAnswer:
     content_type: str | None = None
     headers: Sequence[tuple[str, str]] = field(default_factory=tuple)
     run_id: int | None = None
+    origin_url: str | None = None
+    part_sha256: str | None = None
 
 
 def due_candidates(
@@ -75,6 +77,8 @@ def record_capture(session: Session, answer: PageAnswer) -> int:
         run_id=answer.run_id,
         url=answer.url,
         final_url=answer.final_url,
+        origin_url=answer.origin_url,
+        part_sha256=answer.part_sha256,
         status=answer.status,
         headers=[[name, value] for name, value in answer.headers],
         content_type=answer.content_type,
