@@ -18,6 +18,15 @@ def header(response: Response, name: str) -> str | None:
     return value.decode("latin-1") if value is not None else None
 
 
+def headers_of(response: Response) -> tuple[tuple[str, str], ...]:
+    """All headers as text, in their order."""
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values
+    )
+
+
 def poll_answer(response: Response, conditional: bool, at: datetime) -> Answer:
     """A response to a poll."""
     return Answer(
@@ -31,6 +40,8 @@ def poll_answer(response: Response, conditional: bool, at: datetime) -> Answer:
         charset=http_content_type_encoding(header(response, "Content-Type")),
         location=header(response, "Location"),
         retry_after=header(response, "Retry-After"),
+        content_type=header(response, "Content-Type"),
+        headers=headers_of(response),
     )
 
 
@@ -41,18 +52,13 @@ def page_outcome(response: Response) -> Outcome | None:
 
 def fetched_page(source: str, page: DuePage, response: Response, at: datetime) -> FetchedPage:
     """A page that answered with success."""
-    headers = tuple(
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in response.headers.items()
-        for value in values
-    )
     return FetchedPage(
         source=source,
         candidate_id=page.id,
         url=page.url,
         final_url=response.url,
         status=response.status,
-        headers=headers,
+        headers=headers_of(response),
         content_type=header(response, "Content-Type"),
         body=response.body,
         fetched_at=at,

@@ -14,6 +14,7 @@ from crawlers.catalog.channels import (
     JsonFeedChannel,
     SectionChannel,
     SitemapChannel,
+    TelegramChannel,
 )
 from crawlers.catalog.schema import SourceSpec
 from crawlers.children import Child, documents_to_open
@@ -25,15 +26,18 @@ from crawlers.policy import (
     outcome_of_status,
     retry_after,
 )
+from crawlers.posts import PostsToKeep, posts_to_keep
 from crawlers.readers import (
     Listing,
     NotReadable,
+    read_channel,
     read_feed,
     read_gdelt,
     read_json_feed,
     read_section,
     read_sitemap,
 )
+from crawlers.readers.telegram import told
 from crawlers.seen import seen_items
 from crawlers.watched import WatchedChannel, WatchedSource
 from crawlers.windows import MOST_RECORDS, halves_to_read
@@ -55,14 +59,20 @@ class Answer:
     charset: str | None = None
     location: str | None = None
     retry_after: str | None = None
+    content_type: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What a poll brought, ready to be written, and the documents to open next."""
+    """What a poll brought, ready to be written, and the documents to open next.
+
+    ``posts``: items that the document holds whole, to be kept out of it.
+    """
 
     poll: PolledDocument
     documents: tuple[Child, ...] = ()
+    posts: PostsToKeep | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +114,7 @@ def judge_answer(
     try:
         listing = _read(source.spec, channel, url, answer, context.max_bytes)
     except NotReadable as error:
-        failures = state.failures + (1.0 if error.outcome == "not_readable" else 0.0)
+        failures = state.failures + (0.0 if error.outcome == "empty" else 1.0)
         # neither hash nor validators are kept, so that the next poll says so again
         poll = replace(blank, outcome=error.outcome, reason=str(error), failures=failures)
         return Judged(replace(poll, next_poll_at=next_poll(priority, failures, answer.at)))
@@ -132,7 +142,10 @@ def judge_answer(
     if isinstance(channel.spec, GdeltChannel) and listing.documents:
         # a full window is done when its halves are, and they are known by their own state
         poll = replace(poll, body_sha256=None, forget=True)
-    return Judged(poll, children)
+    posts = None
+    if listing.posts is not None:
+        posts = posts_to_keep(listing.posts, answer.url, limit, answer)
+    return Judged(poll, children, posts)
 
 
 def judge_failure(
@@ -223,6 +236,10 @@ def _read(
         return read_section(
             answer.body, answer.url, channel.spec.links, spec.own_hosts, answer.charset, limit
         )
+    if isinstance(channel.spec, TelegramChannel):
+        return read_channel(
+            answer.body, answer.url, channel.spec.channel_name, spec.own_hosts, answer.charset
+        )
     if isinstance(channel.spec, SitemapChannel):
         return read_sitemap(answer.body, answer.url, answer.charset, limit)
     return read_feed(answer.body, answer.url, answer.charset, limit)
@@ -236,4 +253,6 @@ def _summary(listing: Listing, final: str, asked: str, opened: int, left: int) -
         parts.append(f"an index of {len(listing.documents)} documents, {opened} opened")
     if left:
         parts.append(f"{left} left for the next run")
+    if listing.posts is not None:
+        parts.append(told(listing.posts))
     return "; ".join(parts)

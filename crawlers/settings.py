@@ -56,6 +56,12 @@ class CrawlSettings(BaseSettings):
         le=50_000,
         description="Child sitemaps of one sitemap index that are opened in one run.",
     )
+    telegram_pages_per_run: int = Field(
+        default=5,
+        ge=1,
+        le=1_000,
+        description="Pages of about 20 posts read of one Telegram channel in one run.",
+    )
     crawl_max_seconds: int = Field(
         default=7200,
         ge=1,

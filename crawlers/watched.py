@@ -11,7 +11,7 @@ from models.queries.catalogue import SourceEntry, sync_sources
 from models.queries.discovery import channels_of, document_states
 
 #: kinds of channels that have a reader
-READ_KINDS = frozenset({"feed", "json_feed", "sitemap", "section", "gdelt"})
+READ_KINDS = frozenset({"feed", "json_feed", "sitemap", "section", "gdelt", "telegram"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-ChannelKind = Literal["feed", "json_feed", "sitemap", "section", "gdelt"]
+ChannelKind = Literal["feed", "json_feed", "sitemap", "section", "gdelt", "telegram"]
 #: fates that reading gives, whose bytes are therefore kept; not duplicate_url, which says that
 #: the page is stored under another address
 ReadFate = Literal[

@@ -23,6 +23,7 @@ from crawlers.extraction.metadata import agencies, authors, headline, jsonld, me
 from crawlers.extraction.names import Index
 from crawlers.extraction.plain import read_plain
 from crawlers.extraction.prune import drop_code
+from crawlers.extraction.telegram import post_page
 from crawlers.extraction.text import Text, TextContext, read_text
 from crawlers.extraction.tree import (
     MAX_BYTES,
@@ -70,6 +71,8 @@ def _extract(page: PageInput) -> ExtractedPage:
     body = page.body
     if document := documents.kind_of(body, page.content_type):
         return document_page(page, document)
+    if post := post_page(page):
+        return post
     flags: list[str] = []
     if len(body) > MAX_BYTES:
         body, flags = body[:MAX_BYTES], ["truncated_input"]

@@ -31,8 +31,10 @@ from crawlers.extraction.documents import kind_of
 from crawlers.extraction.engine import extract
 from crawlers.extraction.formats import unsupported
 from crawlers.extraction.metadata.headline import tidy
+from crawlers.extraction.telegram import post_page
 from crawlers.extraction.tree import MAX_BYTES, decode, header_charset
 from crawlers.extraction.types import ExtractedPage, Job, PageInput, PageOutcome, fate_of
+from crawlers.telegram import looks_like_post
 
 # How often a worker looks whether its parent still lives.
 PARENT_WATCH_SECONDS = 1.0
@@ -113,6 +115,8 @@ def process(job: Job, screen: ScreenLike | None) -> PageOutcome:
         return PageOutcome("extraction_failed", f"stored bytes cannot be read: {error}")
     if kind_of(body, job.content_type):
         return _document(job, body, screen)
+    if looks_like_post(job.url, body) and (post := post_page(_input(job, body))):
+        return _screened(job, post, screen, "post")
     if job.screen and screen is not None and body and not unsupported(body, job.content_type):
         label = header_charset(job.content_type, job.headers)
         verdict = screen.check(body, label)
@@ -128,10 +132,14 @@ def process(job: Job, screen: ScreenLike | None) -> PageOutcome:
 
 def _document(job: Job, body: bytes, screen: ScreenLike | None) -> PageOutcome:
     """What becomes of a PDF or DOCX file: packed bytes say nothing, so its text is screened."""
-    page = extract(_input(job, body))
+    return _screened(job, extract(_input(job, body)), screen, "document")
+
+
+def _screened(job: Job, page: ExtractedPage, screen: ScreenLike | None, what: str) -> PageOutcome:
+    """What becomes of a page whose bytes hold more, or less, than its words."""
     text = f"{page.title or ''}\n{page.text}".encode() if page.text else b""
     if job.screen and screen is not None and text and not screen.check(text, "utf-8").passed:
-        reason = "the document names nothing of the topic"
+        reason = f"the {what} names nothing of the topic"
         return PageOutcome("screened_out", reason, None, page.title)
     return _outcome(page)
 

@@ -16,6 +16,14 @@ from models.session import explain
 from models.settings import StorageSettings
 
 
+def not_stored(store: PageStore, error: OSError) -> str:
+    """Why pages cannot be kept, and what a person can do."""
+    return (
+        f"the pages cannot be stored in {store.folder} ({error.strerror or error}); "
+        "free some space or set SALANG_HOME to a place you may write, then run again"
+    )
+
+
 class CapturePipeline:
     """Keeps the bytes of fetched pages and marks their candidates ``captured``.
 
@@ -41,10 +49,7 @@ class CapturePipeline:
         try:
             sha256 = await loop.run_in_executor(self._thread, self._store.put, item.body)
         except OSError as error:
-            spider.give_up(
-                f"the pages cannot be stored in {self._store.folder} ({error.strerror or error}); "
-                "free some space or set SALANG_HOME to a place you may write, then run again"
-            )
+            spider.give_up(not_stored(self._store, error))
             return item
         answer = PageAnswer(
             candidate_id=item.candidate_id,

@@ -12,6 +12,7 @@ from crawlers.readers.listing import (
 )
 from crawlers.readers.section import read_section
 from crawlers.readers.sitemap import read_sitemap
+from crawlers.readers.telegram import read_channel
 
 __all__ = [
     "EmptyDocument",
@@ -19,6 +20,7 @@ __all__ = [
     "ListedItem",
     "Listing",
     "NotReadable",
+    "read_channel",
     "read_feed",
     "read_gdelt",
     "read_json_feed",

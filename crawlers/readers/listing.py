@@ -2,7 +2,10 @@
 
 import zlib
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from crawlers.readers.telegram import PostPage
 
 #: more than the 50,000 addresses that the sitemap protocol allows in one file
 MAX_ITEMS = 100_000
@@ -13,10 +16,11 @@ MAX_ADDRESS = 8_000
 class NotReadable(Exception):
     """The document is not what the channel says it is; the message is one sentence.
 
-    ``outcome`` is the poll's: ``not_readable``, or ``empty`` for a sound document with no item.
+    ``outcome`` is the poll's: ``not_readable``, ``empty`` for a sound document with no item, or
+    ``no_preview`` for a channel that shows none.
     """
 
-    outcome: Literal["not_readable", "empty"] = "not_readable"
+    outcome: Literal["not_readable", "empty", "no_preview"] = "not_readable"
 
 
 class EmptyDocument(NotReadable):
@@ -53,13 +57,15 @@ class ListedDocument:
 class Listing:
     """Items and further documents of one document, in its order; ``rule`` names the hints.
 
-    ``note`` is what the poll log should say of the document beside its counts.
+    ``note`` is what the poll log should say of the document beside its counts; ``posts`` are the
+    items themselves, where the document holds them whole.
     """
 
-    rule: Literal["feed", "sitemap", "section", "gdelt"]
+    rule: Literal["feed", "sitemap", "section", "gdelt", "telegram"]
     items: tuple[ListedItem, ...] = ()
     documents: tuple[ListedDocument, ...] = ()
     note: str = ""
+    posts: "PostPage | None" = None
 
 
 def unpacked(body: bytes, limit: int) -> bytes:

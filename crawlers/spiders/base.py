@@ -20,11 +20,13 @@ from twisted.python.failure import Failure
 from crawlers import signals
 from crawlers.answers import failed_page, fetched_page, page_outcome, poll_answer
 from crawlers.catalog import CatalogError, Problem, read_catalog
+from crawlers.catalog.channels import TelegramChannel
 from crawlers.frontier import DuePage, SourceWork
 from crawlers.items import FailedPage, FetchedPage
 from crawlers.job import CrawlJob, parse_since
 from crawlers.openings import openings
 from crawlers.owners import no_owners, owners_of
+from crawlers.pipelines.capture import not_stored
 from crawlers.policy import NOT_ASKED, AgeLimit, Outcome, outcome_of_error, pause_of
 from crawlers.polling import (
     Judged,
@@ -34,15 +36,18 @@ from crawlers.polling import (
     judge_failure,
     judge_pause,
 )
+from crawlers.posts import address_to_ask, older_page, write_posts
 from crawlers.release import released
 from crawlers.settings import CrawlSettings
 from crawlers.watched import WatchedChannel, WatchedSource, watch
 from crawlers.writer import Writer
 from models.base import utc_now
 from models.candidates import Fate
+from models.pages import PageStore
 from models.queries.discovery import held_candidates, record_poll, release_held
 from models.queries.fetching import due_candidates
 from models.session import StorageError, explain, make_engine
+from models.settings import StorageSettings
 
 logger = logging.getLogger(__name__)
 HELD_BATCH = 1_000
@@ -86,6 +91,7 @@ class ChannelSpider(Spider):
             max_children=self.own.sitemap_children_per_run,
         )
         self.writer: Writer | None = None
+        self.store = PageStore(StorageSettings().pages)
         self.works: list[SourceWork] = []
         self.missing: list[str] = []
         self.owners = no_owners()
@@ -221,9 +227,16 @@ class ChannelSpider(Spider):
     ) -> AsyncIterator[Output]:
         poll = self.owners.attributed(channel, judged.poll)
         try:
-            new = await self.database.write(lambda session: record_poll(session, poll))
+            if judged.posts is None:
+                new = await self.database.write(lambda session: record_poll(session, poll))
+            else:
+                new = await write_posts(self.database, self.store, poll, judged.posts)
+            older = await self._older(channel, judged, depth)
         except OperationalError as error:
             self.give_up(explain(error))
+            return
+        except OSError as error:
+            self.give_up(not_stored(self.store, error))
             return
         self.tell(
             signals.poll_recorded, source=work.slug, kind=channel.spec.kind, poll=poll, new=new
@@ -239,9 +252,26 @@ class ChannelSpider(Spider):
                     continue
                 work.open_polls += 1
                 yield request
+        if older:
+            work.open_polls += 1
+            yield self._poll(work, channel, older, depth + 1)
         work.open_polls -= 1
         async for output in self._pages(work):
             yield output
+
+    async def _older(self, channel: WatchedChannel, judged: Judged, depth: int) -> str | None:
+        """The next page back of a channel that is read page by page."""
+        spec = channel.spec
+        if (
+            not isinstance(spec, TelegramChannel)
+            or judged.poll.outcome not in ("changed", "unchanged")
+            or depth + 1 >= self.own.telegram_pages_per_run
+        ):
+            return None
+        first = channel.state(spec.poll_url).polled_at is None
+        return await self.database.read(
+            lambda session: older_page(session, channel.id, spec, judged.posts, first)
+        )
 
     # pages
 
@@ -306,7 +336,7 @@ class ChannelSpider(Spider):
         politeness = work.source.spec.politeness
         try:
             return Request(
-                page.url,
+                address_to_ask(page.url, work.source.spec),
                 callback=self.on_page,
                 errback=self.on_page_failed,
                 dont_filter=True,

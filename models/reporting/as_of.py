@@ -295,6 +295,14 @@ def _candidates(then: _Then) -> Select[Any]:
     )
 
 
+def _post_gaps(then: _Then) -> Select[Any]:
+    gap = then.table("post_gaps")
+    closed = case((gap.c.closed_at <= then.instant, gap.c.closed_at))
+    return select(*then.replaced(gap, {"closed_at": closed})).where(
+        gap.c.noticed_at <= then.instant
+    )
+
+
 def _text(key: ColumnElement[Any]) -> ColumnElement[str]:
     # a key in a decision may be a number or its digits
     return cast(key, String)
@@ -307,4 +315,5 @@ REBUILT: dict[str, Rebuild] = {
     "annotations": _annotations,
     "relations": _relations,
     "candidates": _candidates,
+    "post_gaps": _post_gaps,
 }

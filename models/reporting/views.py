@@ -4,13 +4,14 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, CreateView, DropView, MetaData, Table, inspect
 
-from models.reporting import articles, coverage, grants, sources, version
+from models.reporting import articles, coverage, grants, posts, sources, version
 from models.reporting.view import View
 
 VIEWS: tuple[View, ...] = (
     *articles.VIEWS,
     *sources.VIEWS,
     *coverage.VIEWS,
+    *posts.VIEWS,
     *version.VIEWS,
 )
 
