@@ -8,12 +8,15 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from crawlers.job import CrawlJob
 from models.settings import StorageSettings
+
+if TYPE_CHECKING:
+    from scrapy import Spider
 
 #: seconds after which a process that was asked to stop is gone, whatever it was doing
 LAST_RESORT = 4.5
@@ -34,7 +37,6 @@ def main() -> None:
 
     from crawlers import signals
     from crawlers.settings import CrawlSettings, scrapy_settings
-    from crawlers.spiders.coverage import CoverageSpider
 
     try:
         own = CrawlSettings()
@@ -47,7 +49,7 @@ def main() -> None:
     for name in ("addons", "crawler", "middleware"):
         # several dozen lines a crawl, the same each time
         logging.getLogger(f"scrapy.{name}").setLevel(logging.WARNING)
-    crawler = process.create_crawler(CoverageSpider)
+    crawler = process.create_crawler(_spider_of(job))
 
     def stop(message: str) -> None:
         threading.Timer(LAST_RESORT, os._exit, (1,)).start()
@@ -72,6 +74,21 @@ def main() -> None:
     ).start()
     process.crawl(crawler, job=job)
     process.start(install_signal_handlers=False)
+
+
+def _spider_of(job: CrawlJob) -> "type[Spider]":
+    """The spider that does a job: the archive's for a back-fill, else the one for all channels."""
+    if job.backfill is None:
+        from crawlers.spiders.coverage import CoverageSpider
+
+        return CoverageSpider
+    if job.backfill.archive == "wayback":
+        from crawlers.spiders.wayback import WaybackSpider
+
+        return WaybackSpider
+    from crawlers.spiders.commoncrawl import CommonCrawlSpider
+
+    return CommonCrawlSpider
 
 
 def _private_stdout() -> int:

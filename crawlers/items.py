@@ -19,6 +19,8 @@ class FetchedPage:
     content_type: str | None
     body: bytes = field(repr=False)
     fetched_at: datetime
+    #: where the bytes were taken from, when not from the address itself
+    origin_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,36 @@
 """What one crawl is to do, as it travels from the flow to the crawl's process."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 _AGO = re.compile(r"(\d{1,5})\s*([hdw])")
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+
+
+class Backfill(BaseModel):
+    """What is taken from a web archive: pages captured on these days, both included.
+
+    ``match`` is a regular expression that must be found in a page's address; ``max_pages`` the
+    most for one source.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    archive: Literal["wayback", "commoncrawl"] = "wayback"
+    start: date
+    end: date
+    max_pages: int = Field(default=500, ge=1, le=100_000)
+    match: str | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Backfill":
+        if self.end < self.start:
+            raise ValueError(f"the days end ({self.end}) before they begin ({self.start})")
+        return self
 
 
 class CrawlJob(BaseModel):
@@ -15,7 +38,8 @@ class CrawlJob(BaseModel):
 
     ``sources`` are slugs of the catalogue; ``kinds`` restricts the channels polled (None: all);
     items dated before ``since`` are not asked for. With ``respect_schedule`` documents whose next
-    poll is still to come are left alone. Database and home come from the environment.
+    poll is still to come are left alone. With ``backfill`` no channel is polled: the sources'
+    pages are taken from an archive. Database and home come from the environment.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -26,6 +50,7 @@ class CrawlJob(BaseModel):
     kinds: tuple[str, ...] | None = None
     since: AwareDatetime | None = None
     respect_schedule: bool = False
+    backfill: Backfill | None = None
 
 
 def parse_since(text: str, now: datetime) -> datetime:

@@ -62,6 +62,33 @@ class CrawlSettings(BaseSettings):
         le=1_000,
         description="Pages of about 20 posts read of one Telegram channel in one run.",
     )
+    wayback_url: str = Field(
+        default="https://web.archive.org",
+        pattern=r"^https?://[^\s]+[^\s/]$",
+        description="The Wayback Machine, for back-fill; another address is for tests.",
+    )
+    commoncrawl_index_url: str = Field(
+        default="https://index.commoncrawl.org",
+        pattern=r"^https?://[^\s]+[^\s/]$",
+        description="Common Crawl's index, for back-fill.",
+    )
+    commoncrawl_data_url: str = Field(
+        default="https://data.commoncrawl.org",
+        pattern=r"^https?://[^\s]+[^\s/]$",
+        description="Where Common Crawl's WARC files are, for back-fill.",
+    )
+    archive_delay_seconds: float = Field(
+        default=1.5,
+        ge=0.0,
+        le=300.0,
+        description="Pause between two requests to a web archive.",
+    )
+    archive_rows: int = Field(
+        default=1_000,
+        ge=1,
+        le=100_000,
+        description="Rows of the Wayback Machine's index asked for at once.",
+    )
     crawl_max_seconds: int = Field(
         default=7200,
         ge=1,

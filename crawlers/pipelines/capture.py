@@ -62,6 +62,7 @@ class CapturePipeline:
             content_type=item.content_type,
             headers=item.headers,
             run_id=spider.job.run_id,
+            origin_url=item.origin_url,
         )
         try:
             await spider.database.write(lambda session: record_capture(session, answer))

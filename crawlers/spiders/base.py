@@ -104,6 +104,20 @@ class ChannelSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Polls of all sources, then the pages of those that have nothing to poll."""
+        await self.begin()
+        polls = [(work, list(self._first_polls(work))) for work in self.works]
+        for work, requests in polls:
+            work.open_polls = len(requests)
+        for _, requests in polls:
+            for request in requests:
+                yield request
+        for work, requests in polls:
+            if not requests:
+                async for output in self._pages(work):
+                    yield output
+
+    async def begin(self) -> None:
+        """Load the sources and open the database. Raises `CloseSpider` when that fails."""
         try:
             sources = await self._open()
         except (StorageError, CatalogError) as error:
@@ -116,16 +130,6 @@ class ChannelSpider(Spider):
         self.tell(signals.opened, works=self.works)
         for slug in self.missing:
             self.tell(signals.noted, source=slug, text="the catalogue has no such sound source")
-        polls = [(work, list(self._first_polls(work))) for work in self.works]
-        for work, requests in polls:
-            work.open_polls = len(requests)
-        for _, requests in polls:
-            for request in requests:
-                yield request
-        for work, requests in polls:
-            if not requests:
-                async for output in self._pages(work):
-                    yield output
 
     async def _open(self) -> list[WatchedSource]:
         reading = read_catalog(self.job.catalog or self.own.catalog)

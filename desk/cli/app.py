@@ -8,6 +8,7 @@ from cyclopts import App, Parameter
 COMMANDS = (
     ("run", "run", "Watch the sources: fetch what is new, remove the echo, tag it, queue it."),
     ("import", "imports", "Store and tag documents from files."),
+    ("backfill", "backfill", "Take pages of past days from a web archive."),
     ("export", "export", "Hand out evidence: stored pages as a WARC file."),
     ("extract", "extract", "Show what the extractor makes of pages, storing nothing."),
     ("reread", "reread", "Read stored pages again that the reader failed on or refused."),

@@ -9,6 +9,7 @@ from pathlib import Path
 from analysis.codebook import load
 from crawlers.extraction.pool import ExtractionPool
 from crawlers.extraction.worker import CodebookScreen
+from crawlers.job import Backfill
 from crawlers.launch import CrawlJob
 from flows.progress import Step, tell
 from flows.settings import FlowSettings
@@ -51,18 +52,31 @@ def crawl_and_read(
     kinds: Sequence[str] = (),
     since: datetime | None = None,
     catalog: Path | None = None,
+    backfill: Backfill | None = None,
 ) -> list[str]:
-    """Crawl sources (key by slug) and read what came. Returns problems as sentences."""
+    """Crawl sources (key by slug) and read what came. Returns problems as sentences.
+
+    With ``backfill`` the pages are taken from a web archive instead.
+    """
     job = CrawlJob(
         run_id=run_id,
         sources=tuple(sources),
         kinds=tuple(kinds) or None,
         since=since,
         catalog=catalog,
+        backfill=backfill,
     )
     with open_reader(run_id) as reader:
         result = crawl(job, reader, list(sources.values()))
-    return [] if result.complete and not result.message else [result.message]
+    problems = [] if result.complete and not result.message else [result.message]
+    if backfill is not None:
+        # an archive that does not answer is no silent outlet: a person must run it again
+        problems += [
+            f"{slug}: {note}"
+            for slug, did in result.sources.items()
+            for note in dict.fromkeys(did["notes"])
+        ]
+    return problems
 
 
 def read_leftovers(run_id: int) -> int:

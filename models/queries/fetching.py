@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from models.base import utc_now
 from models.candidates import PENDING, Candidate, Fate
 from models.captures import Capture
 from models.queries.discovery import set_fate
@@ -28,6 +29,11 @@ class PageAnswer:
     run_id: int | None = None
     origin_url: str | None = None
     part_sha256: str | None = None
+
+    @property
+    def recorded_at(self) -> datetime:
+        """When its fate is set: an archive's copy was taken long before it is written down."""
+        return utc_now() if self.origin_url else self.fetched_at
 
 
 def due_candidates(
@@ -90,7 +96,7 @@ def record_capture(session: Session, answer: PageAnswer) -> int:
     session.add(capture)
     candidate.attempts += 1
     set_fate(
-        session, candidate, Fate.CAPTURED, "fetched, to be read", answer.fetched_at, answer.run_id
+        session, candidate, Fate.CAPTURED, "fetched, to be read", answer.recorded_at, answer.run_id
     )
     session.flush()
     return capture.id

@@ -106,6 +106,7 @@ def test_every_deployment_is_registered_with_its_schedule(deployed: str) -> None
         "agencies",
         "all-sources",
         "import-documents",
+        "backfill",
         "dedupe",
         "tag",
         "retag",
