@@ -88,10 +88,15 @@ class Normalized:
             return at, at
         if not self._maps:
             return start, end
-        first = self._source(start)[0]
-        last = self._source(end - 1)[1]
+        if len(self._maps) == 1:
+            first, last = self._maps[0].locate(start)[0], self._maps[0].locate(end - 1)[1]
+        else:
+            first, last = self._source(start)[0], self._source(end - 1)[1]
         original = self.original
-        while last < len(original) and unicodedata.combining(original[last]):
+        # no mark stands below U+0300 in Unicode
+        while last < len(original) and original[last] >= "\u0300":
+            if not unicodedata.combining(original[last]):
+                break
             last += 1
         return first, last
 

@@ -63,20 +63,22 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from analysis.codebook.schema import Codebook
 from analysis.codebook.types import Contribution, Document, MatchedDocument, Relevance, Verdict
 from analysis.ties import (
     WEAK_FIRST,
     WEAK_SECOND,
+    Parts,
     Unit,
-    parts_by_group,
     side,
     tie_all,
     units_of,
 )
 
 _FULL_SHARE = 0.5
+_SIDES = (("first_side", "first_side_weak"), ("second_side", "second_side_weak"))
 # Sentences that must name each side before a text counts as being about both throughout,
 # beside the first, and how much a weak word counts there.
 _FULL_THROUGHOUT = 3
@@ -126,8 +128,7 @@ def measure(
     second_side_since: date | None = None,
 ) -> list[Feature]:
     """The features of a matched document, in the order of the module's docstring."""
-    parts = parts_by_group(groups)
-    title, sentences = units_of(document, matched, parts, second_side_since)
+    title, sentences = units_of(document, matched, _parts(groups), second_side_since)
     units = [*([title] if title else []), *sentences]
     if not units:
         return [Feature("no_first_side", 1.0, "no text"), Feature("no_second_side", 1.0, "no text")]
@@ -161,14 +162,31 @@ def measure(
     ]
 
 
+def _parts(groups: Mapping[str, Sequence[str]]) -> Parts:
+    return _parts_of(tuple((part, tuple(names)) for part, names in groups.items()))
+
+
+@lru_cache(maxsize=8)
+def _parts_of(groups: tuple[tuple[str, tuple[str, ...]], ...]) -> Parts:
+    return Parts(dict(groups))
+
+
+def _clear(units: Sequence[Unit]) -> list[Unit]:
+    """Units that name somebody and neither another partner nor condolences."""
+    return [
+        u for u in units if u.parts and "other_partner" not in u.parts and "courtesy" not in u.parts
+    ]
+
+
 def _best_passage(sentences: Sequence[Unit]) -> Feature:
     """A piece of many items is about what one of its paragraphs is about."""
     passages: dict[int, list[Unit]] = {}
     for unit in sentences:
         passages.setdefault(unit.paragraph, []).append(unit)
+    tied = {unit.paragraph for unit in sentences if unit.tie}
     best, told = 0.0, ""
-    for members in passages.values():
-        if len(members) > 1:
+    for paragraph, members in passages.items():
+        if len(members) > 1 and paragraph in tied:
             mean = sum(u.tie for u in members) / len(members)
             if mean > best:
                 best, told = mean, max(members, key=lambda u: u.tie).told
@@ -181,11 +199,11 @@ def _together(units: Sequence[Unit]) -> float:
 
 def _throughout(units: Sequence[Unit]) -> Feature:
     """Both sides return again and again, together or apart, and nobody else crowds in."""
-    clear = [u for u in units if not u.has("other_partner") and not u.has("courtesy")]
+    clear = [u.parts for u in _clear(units)]
     counts: list[float] = []
-    for part in ("first_side", "second_side"):
-        strong = sum(1 for u in clear if u.has(part) or u.has("bridge"))
-        weak = sum(1 for u in clear if u.has(f"{part}_weak") and not u.has(part))
+    for part, weak_part in _SIDES:
+        strong = sum(1 for parts in clear if part in parts or "bridge" in parts)
+        weak = sum(1 for parts in clear if weak_part in parts and part not in parts)
         counts.append(strong + _WEAK_THROUGHOUT * weak)
     foreign = sum(1 for u in units if u.bystanders and not u.tie)
     # Two lists of news can alternate too: somewhere the two must be told of together.
@@ -196,12 +214,12 @@ def _throughout(units: Sequence[Unit]) -> Feature:
 
 def _prominence(units: Sequence[Unit]) -> Feature:
     shares: list[float] = []
-    for part in ("first_side", "second_side"):
+    clear = [u.parts for u in _clear(units)]
+    for part, weak_part in _SIDES:
         named = 0.0
-        for unit in units:
-            if not unit.has("other_partner") and not unit.has("courtesy"):
-                named += 1.0 if unit.has(part) or unit.has("bridge") else 0.0
-                named += 0.5 if unit.has(f"{part}_weak") and not unit.has(part) else 0.0
+        for parts in clear:
+            named += 1.0 if part in parts or "bridge" in parts else 0.0
+            named += 0.5 if weak_part in parts and part not in parts else 0.0
         shares.append(named / len(units))
     detail = f"first side in {shares[0]:.0%}, second in {shares[1]:.0%} of sentences"
     return Feature("prominence", min(1.0, min(shares) / _FULL_SHARE), detail)
@@ -225,10 +243,10 @@ def _both_in_title(title: Unit | None) -> Feature:
 
 def _sides(units: Sequence[Unit]) -> list[Feature]:
     found: list[Feature] = []
-    bridged = any(u.has("bridge") for u in units)
-    for part in ("first_side", "second_side"):
-        strong = bridged or any(u.has(part) for u in units)
-        weak = any(u.has(f"{part}_weak") for u in units)
+    present = set().union(*(u.parts for u in units))
+    for part, weak_part in _SIDES:
+        strong = "bridge" in present or part in present
+        weak = weak_part in present
         absent = not strong and not weak
         found.append(Feature(f"no_{part}", float(absent), "nobody named"))
         found.append(Feature(f"thin_{part}", float(weak and not strong), "only by weak words"))
@@ -238,7 +256,8 @@ def _sides(units: Sequence[Unit]) -> list[Feature]:
 def _passing(head: Unit, lead: Unit, units: Sequence[Unit]) -> Feature:
     if len(units) >= 3:
         for part in ("first_side", "second_side"):
-            named = [u for u in units if side(u, part, 1.0)[0] or u.has("bridge")]
+            wanted = {part, f"{part}_weak", "bridge"}
+            named = [u for u in units if not wanted.isdisjoint(u.parts)]
             if len(named) == 1 and named[0] is not head and named[0] is not lead:
                 word = side(named[0], part, 1.0)[1] or named[0].parts["bridge"]
                 # A full tie told in passing ("Russia recognised them in July") is the
@@ -259,7 +278,7 @@ def _other_subject(head: Unit, lead: Unit) -> Feature:
 def _other_partner(head: Unit, units: Sequence[Unit]) -> Feature:
     others = seconds = 0.0
     word = ""
-    for unit in units:
+    for unit in (u for u in units if u.parts):
         weight = 2.0 if unit is head else 1.0
         if unit.has("other_partner"):
             others += weight
@@ -273,7 +292,7 @@ def _other_partner(head: Unit, units: Sequence[Unit]) -> Feature:
 def _former(head: Unit, units: Sequence[Unit]) -> Feature:
     formers = seconds = 0.0
     word = ""
-    for unit in units:
+    for unit in (u for u in units if u.parts):
         weight = 2.0 if unit is head else 1.0
         if unit.has("former"):
             formers += weight

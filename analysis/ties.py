@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from analysis.codebook.types import DEAD_FLAGS, Document, Match, MatchedDocument, Span
+from analysis.codebook.types import DEAD_FLAGS, Document, Match, MatchedDocument
 
 # How much a side counts when only its weak words stand in the sentence, and how
 # much a tie counts by the kind of relation; set by hand, the weights on top of
@@ -48,6 +48,11 @@ _CROWD = 0.4
 _DATELINE_REACH = 60
 _DATELINE_WORDS = 6
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+# A starred note at the end carries the legal tag of a starred name above.
+_NOTE = frozenset("*†⁎")
+_SIDE_PARTS = frozenset(
+    {"first_side", "first_side_weak", "second_side", "second_side_weak", "bridge"}
+)
 # Solar Hijri years begin in March of the Gregorian year 621 years on.
 _SOLAR = range(1300, 1450)
 _SOLAR_OFFSET = 621
@@ -73,18 +78,24 @@ class Unit:
         return part in self.parts
 
 
-def parts_by_group(groups: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
-    parts: dict[str, tuple[str, ...]] = {}
-    for part, names in groups.items():
-        for name in names:
-            parts[name] = (*parts.get(name, ()), part)
-    return parts
+class Parts(dict[frozenset[str], tuple[str, ...]]):
+    """The parts that a match of some groups plays; fills itself as sets of groups are met."""
+
+    def __init__(self, groups: Mapping[str, Sequence[str]]) -> None:
+        super().__init__()
+        self._groups = {part: frozenset(names) for part, names in groups.items()}
+
+    def __missing__(self, groups: frozenset[str]) -> tuple[str, ...]:
+        value = self[groups] = tuple(
+            part for part, names in self._groups.items() if not names.isdisjoint(groups)
+        )
+        return value
 
 
 def units_of(
     document: Document,
     matched: MatchedDocument,
-    parts_of: Mapping[str, tuple[str, ...]],
+    parts_of: Parts,
     since: date | None = None,
 ) -> tuple[Unit | None, list[Unit]]:
     """The title's unit and those of the text's sentences, without notes and sidebars.
@@ -93,34 +104,31 @@ def units_of(
     """
     title: Unit | None = None
     sentences: list[Unit] = []
+    text, by_sentence = document.text, matched.by_sentence
     dateline = _dateline_end(document, matched, parts_of)
     early = since is not None and is_early(document, matched, parts_of, since)
     for span in matched.sentences:
         if span.field == "comments":
             break
-        live = [
-            m
-            for m in matched.by_sentence.get(span.index, ())
-            if not m.flags & DEAD_FLAGS and (m.field != "text" or m.start >= dateline)
-        ]
-        unit = _unit(live, parts_of)
-        unit.paragraph = span.paragraph
-        if early:
-            _before_the_change(unit)
+        unit = Unit(paragraph=span.paragraph)
+        if span.index in by_sentence:
+            live = [
+                m
+                for m in by_sentence[span.index]
+                if m.flags.isdisjoint(DEAD_FLAGS) and (m.field != "text" or m.start >= dateline)
+            ]
+            _fill(unit, live, parts_of)
+            if early:
+                _before_the_change(unit)
         if span.field == "title":
             unit.is_title = True
             title = unit
-        elif not unit.has("sidebar") and not _is_note(document, span):
+        elif "sidebar" not in unit.parts and text[span.start : span.start + 1] not in _NOTE:
             sentences.append(unit)
     return title, sentences
 
 
-def is_early(
-    document: Document,
-    matched: MatchedDocument,
-    parts_of: Mapping[str, tuple[str, ...]],
-    since: date,
-) -> bool:
+def is_early(document: Document, matched: MatchedDocument, parts_of: Parts, since: date) -> bool:
     """Whether a document is told of the time before ``since``.
 
     By its date of publication; without one, when its latest year lies in the dozen years
@@ -132,11 +140,7 @@ def is_early(
     latest = max((y for y in years if 1900 <= y <= 2100), default=0)
     if not since.year - _ERA_YEARS <= latest < since.year:
         return False
-    return not any(
-        "second_side_named" in parts_of.get(group, ())
-        for match in matched.matches
-        for group in match.groups
-    )
+    return not any("second_side_named" in parts_of[match.groups] for match in matched.matches)
 
 
 def _gregorian(year: int) -> int:
@@ -153,9 +157,7 @@ def _before_the_change(unit: Unit) -> None:
         unit.parts.setdefault("former", word)
 
 
-def _dateline_end(
-    document: Document, matched: MatchedDocument, parts_of: Mapping[str, tuple[str, ...]]
-) -> int:
+def _dateline_end(document: Document, matched: MatchedDocument, parts_of: Parts) -> int:
     """Where the dateline of the text ends; 0 when it has none."""
     text = document.text
     for match in matched.matches:
@@ -163,7 +165,7 @@ def _dateline_end(
             continue
         if match.start > _DATELINE_REACH:
             return 0
-        if any("agency" in parts_of.get(g, ()) for g in match.groups):
+        if "agency" in parts_of[match.groups]:
             before = text[: match.start].strip()
             set_off = before.endswith(("/", "(", "-", "—", "–", ".", "["))
             if set_off and len(before.split()) <= _DATELINE_WORDS:
@@ -172,20 +174,12 @@ def _dateline_end(
     return 0
 
 
-def _is_note(document: Document, span: Span) -> bool:
-    # A starred note at the end carries the legal tag of a starred name above.
-    return document.text[span.start : span.start + 1] in {"*", "†", "⁎"}
-
-
-def _unit(matches: Sequence[Match], parts_of: Mapping[str, tuple[str, ...]]) -> Unit:
-    unit = Unit()
+def _fill(unit: Unit, matches: Sequence[Match], parts_of: Parts) -> None:
     for match in matches:
-        for group in match.groups:
-            for part in parts_of.get(group, ()):
-                unit.parts.setdefault(part, match.matched_text)
-                if part == "bystander":
-                    unit.bystanders.add(match.code)
-    return unit
+        for part in parts_of[match.groups]:
+            unit.parts.setdefault(part, match.matched_text)
+            if part == "bystander":
+                unit.bystanders.add(match.code)
 
 
 def tie_all(title: Unit | None, sentences: Sequence[Unit]) -> None:
@@ -200,6 +194,8 @@ def tie_all(title: Unit | None, sentences: Sequence[Unit]) -> None:
         _tie(title, [])
     common = _named_often([*([title] if title else []), *sentences])
     for at, unit in enumerate(sentences):
+        if _SIDE_PARTS.isdisjoint(unit.parts):
+            continue  # nobody to tie
         sources = [
             (before, weight if before.paragraph == unit.paragraph else _CARRIED_OVER)
             for back, weight in enumerate(_CARRIED_BACK, start=1)
@@ -218,7 +214,7 @@ def _named_often(units: Sequence[Unit]) -> Unit:
     """A unit holding the sides named in two units or more."""
     common = Unit()
     for part in ("first_side", "second_side"):
-        words = [u.parts[part] for u in units if u.has(part) and not u.has("other_partner")]
+        words = [u.parts[part] for u in units if part in u.parts and "other_partner" not in u.parts]
         if len(words) > 1:
             common.parts[part] = words[0]
     return common

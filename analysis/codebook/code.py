@@ -26,8 +26,7 @@ def code_document(compiled: CompiledCodebook, document: Document) -> Coding:
     from analysis.relevance import assess
 
     matched = compiled.match(document)
-    persons = {entity.code for entity in compiled.codebook.entities if entity.kind == "person"}
-    annotations = (*annotate(matched), *people_and_quotes(document, matched, persons))
+    annotations = (*annotate(matched), *people_and_quotes(document, matched, compiled.persons))
     return Coding(
         tuple(sorted(annotations, key=_reading_order)),
         assess(document, matched, compiled.codebook),

@@ -9,7 +9,7 @@ codebook's hash; pickling it sends the patterns and builds the automaton anew.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -55,9 +55,11 @@ class Item:
     groups: frozenset[str] = frozenset()
     footnote: bool = False
     operand: str = ""
+    alone: frozenset[str] = frozenset()  # a set of nothing but the operand
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "operand", f"{self.kind}:{self.code}")
+        object.__setattr__(self, "alone", frozenset({self.operand}))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,6 +104,61 @@ class Hook:
     joiner: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What one pattern can mean in documents of one language: cue kinds and names.
+
+    ``settled`` are the names' targets where the original's spelling cannot matter; ``asks``
+    says whether any of them has a condition.
+    """
+
+    cues: tuple[str, ...]
+    hooks: tuple[Hook, ...]
+    settled: list[Target] | None
+    asks: bool
+
+    @classmethod
+    def of(cls, hooks: Iterable[Hook]) -> Claims | None:
+        """``None`` when nothing is meant."""
+        every = tuple(hooks)
+        cues = tuple(h.target.item.code for h in every if h.target.item.kind == "cue")
+        names = tuple(h for h in every if h.target.item.kind != "cue")
+        plain = all(h.mask is None and not h.joiner for h in names)
+        targets: dict[Target | Item, Target] = {}
+        for hook in names:
+            # the same spelling in several languages is one claim
+            target = hook.target
+            targets.setdefault(target if target.special else target.item, target)
+        if not every:
+            return None
+        asks = any(t.conditional for t in targets.values())
+        return cls(cues, names, list(targets.values()) if plain else None, asks)
+
+
+class Heard(dict[int, "Claims | None"]):
+    """What each pattern means in documents of one language; fills itself as patterns are met."""
+
+    def __init__(self, hooks: Sequence[tuple[Hook, ...]], accepted: frozenset[str] | None) -> None:
+        super().__init__()
+        self._hooks = hooks
+        self._accepted = accepted
+
+    def __missing__(self, index: int) -> Claims | None:
+        accepted = self._accepted
+        value = self[index] = Claims.of(
+            h for h in self._hooks[index] if accepted is None or _concerns(h.target, accepted)
+        )
+        return value
+
+
+_ALWAYS_CONSIDERED = frozenset({"entity", "designation", "literal"})
+
+
+def _concerns(target: Target, accepted: frozenset[str]) -> bool:
+    """Whether a name counts in a document whose language brings these languages along."""
+    return target.item.kind in _ALWAYS_CONSIDERED or target.swallow or target.language in accepted
+
+
 @dataclass(slots=True)
 class Lexicon:
     """Folded patterns, what each stands for, and the automaton over them.
@@ -114,6 +171,7 @@ class Lexicon:
     hooks: list[tuple[Hook, ...]]
     padding: list[int]
     automaton: Any = field(init=False, repr=False)
+    _heard: dict[frozenset[str] | None, Heard] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.automaton = ahocorasick_rs.AhoCorasick(
@@ -122,6 +180,14 @@ class Lexicon:
             store_patterns=False,
             implementation=ahocorasick_rs.Implementation.ContiguousNFA,
         )
+
+    def heard(self, language: str) -> Heard:
+        """What the patterns mean in documents of a language."""
+        accepted = accepted_languages(language)
+        known = self._heard.get(accepted)
+        if known is None:
+            known = self._heard[accepted] = Heard(self.hooks, accepted)
+        return known
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Lexicon, (self.patterns, self.hooks, self.padding)
@@ -134,6 +200,7 @@ class CompiledCodebook:
     codebook: Codebook
     lexicon: Lexicon
     topics: tuple[CompiledTopic, ...]
+    persons: frozenset[str] = frozenset()  # codes of entities of kind person
 
     def match(self, document: Document) -> MatchedDocument:
         """Names, flags, sentences and fired rules of a document; no relevance yet."""
@@ -158,7 +225,10 @@ def compile_codebook(codebook: Codebook) -> CompiledCodebook:
     with _lock:
         compiled = _kept.get(codebook.sha256)
         if compiled is None:
-            compiled = CompiledCodebook(codebook, build_lexicon(codebook), compile_topics(codebook))
+            persons = frozenset(e.code for e in codebook.entities if e.kind == "person")
+            compiled = CompiledCodebook(
+                codebook, build_lexicon(codebook), compile_topics(codebook), persons
+            )
             if len(_kept) >= 4:
                 _kept.pop(next(iter(_kept)))
             _kept[codebook.sha256] = compiled

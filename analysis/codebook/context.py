@@ -178,21 +178,25 @@ def _historical_sentences(document: Document, layout: Layout, hits: Sequence[Hit
     years: dict[int, list[int]] = {}
     for place, field in enumerate(layout.fields):
         text = field.folded.text
-        for found in _YEAR.finditer(text):
+        named = list(_YEAR.finditer(text))
+        if not named:
+            continue
+        held = _Ranges((h.low, h.high) for h in hits if h.place == place)
+        for found in named:
             year = int(found.group())
             if year < 1500:
                 if not solar:
                     continue
                 year += _SOLAR_OFFSET
             low, high = found.span()
-            since = _SINCE.search(text[max(0, low - 20) : low]) or _SINCE_BEHIND.match(text, high)
-            if any(h.place == place and h.low <= low and high <= h.high for h in hits):
+            if held.hold(low, high):
                 continue
+            since = _SINCE.search(text[max(0, low - 20) : low]) or _SINCE_BEHIND.match(text, high)
             start, _ = field.folded.span(low, high)
             sentence = layout.sentence_at(field, start).index
             years.setdefault(sentence, []).append(now if since else year)
     busy = {h.sentence for h in hits}
-    return {i for i, named in years.items() if i in busy and max(named) <= now - 2}
+    return {i for i, told in years.items() if i in busy and max(told) <= now - 2}
 
 
 def _negated(hit: Hit, field: FieldText, cues: Iterable[Cue]) -> bool:

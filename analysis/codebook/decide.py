@@ -32,13 +32,16 @@ class Hit:
     sentence: int
     paragraph: int
     targets: list[Target]
+    asks: bool  # whether any target has a condition
     accepted: list[Target]
 
 
 def decide(hits: list[Hit], layout: Layout, document: Document) -> None:
     """Fills ``accepted`` of every hit: conditions and overlaps, in at most three rounds."""
-    plain = [[t for t in hit.targets if not t.conditional] for hit in hits]
-    asking = [i for i, hit in enumerate(hits) if len(plain[i]) < len(hit.targets)]
+    plain = [
+        [t for t in hit.targets if not t.conditional] if hit.asks else hit.targets for hit in hits
+    ]
+    asking = [i for i, hit in enumerate(hits) if hit.asks]
     for hit, targets in zip(hits, plain, strict=True):
         hit.accepted = targets
     _resolve(hits)
@@ -91,7 +94,7 @@ def _settle(cluster: list[Hit]) -> None:
     for layer in LAYERS:
         taken = names if layer == "entity" else _Taken()
         for hit in cluster:
-            if not any(t.item.kind == layer for t in hit.accepted):
+            if all(t.item.kind != layer for t in hit.accepted):
                 continue
             inside = layer == "concept" and names.encloses(hit)
             if inside or not taken.take(hit):
@@ -182,7 +185,13 @@ class _Surroundings:
 
 
 def _operands(hit: Hit) -> frozenset[str]:
+    if len(hit.accepted) == 1:
+        target = hit.accepted[0]
+        return _NONE if target.swallow else target.item.alone
     return frozenset([t.item.operand for t in hit.accepted if not t.swallow])
+
+
+_NONE: frozenset[str] = frozenset()
 
 
 def _counts(target: Target, hit: Hit, around: _Surroundings, document: Document) -> bool:

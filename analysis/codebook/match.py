@@ -19,22 +19,14 @@ pattern wherever it occurs. What counts is decided after it:
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 
-from analysis.codebook.compile import (
-    Hook,
-    Item,
-    Lexicon,
-    Target,
-    accepted_languages,
-    case_mask,
-)
+from analysis.codebook.compile import Claims, Hook, Item, Lexicon, Target, case_mask
 from analysis.codebook.context import Cue, flagger
 from analysis.codebook.decide import LAYERS, Hit, decide
 from analysis.codebook.layout import FieldText, Layout, lay_out
-from analysis.codebook.types import Document, Match, MatchedDocument
-
-_ALWAYS_CONSIDERED = frozenset({"entity", "designation", "literal"})
+from analysis.codebook.types import Document, ItemKind, Match, MatchedDocument
 
 
 class _WordCharacters(dict[str, bool]):
@@ -48,6 +40,7 @@ class _WordCharacters(dict[str, bool]):
 
 
 _WORDY = _WordCharacters()
+_KINDS: dict[str, ItemKind] = {kind: kind for kind in LAYERS}
 
 
 def match_document(lexicon: Lexicon, document: Document) -> MatchedDocument:
@@ -62,7 +55,9 @@ def match_document(lexicon: Lexicon, document: Document) -> MatchedDocument:
     decide(hits, layout, document)
     decided = [h for h in hits if h.accepted]
     flags_of = flagger(document, layout, cues, decided)
-    matches = [match for hit in hits for match in _matches(hit, layout.fields[hit.place], flags_of)]
+    matches = [
+        match for hit in decided for match in _matches(hit, layout.fields[hit.place], flags_of)
+    ]
     return MatchedDocument(
         document, tuple(matches), tuple(layout.sentences), tuple(layout.paragraphs)
     )
@@ -71,29 +66,40 @@ def match_document(lexicon: Lexicon, document: Document) -> MatchedDocument:
 def _matches(
     hit: Hit, field: FieldText, flags_of: Callable[[Hit, Target], frozenset[str]]
 ) -> Iterable[Match]:
+    if len(hit.accepted) == 1:
+        (target,) = hit.accepted
+        if not target.swallow and target.item.kind != "literal":
+            yield _match(hit, field, target, flags_of(hit, target), ambiguous=False)
+        return
     named = {t.item.operand: t for t in reversed(hit.accepted) if not t.swallow}
     kinds = [t.item.kind for t in named.values()]
     for target in reversed(named.values()):
-        item = target.item
-        if item.kind == "literal":
-            continue
-        yield Match(
-            kind=LAYERS[LAYERS.index(item.kind)],
-            code=item.code,
-            groups=item.groups,
-            field=field.field,
-            comment_index=field.comment_index,
-            start=hit.start,
-            end=hit.end,
-            matched_text=field.text[hit.start : hit.end],
-            sentence=hit.sentence,
-            paragraph=hit.paragraph,
-            flags=flags_of(hit, target),
-            name=target.name,
-            language=target.language,
-            conditional=target.conditional,
-            ambiguous=kinds.count(item.kind) > 1,
-        )
+        kind = target.item.kind
+        if kind != "literal":
+            yield _match(hit, field, target, flags_of(hit, target), kinds.count(kind) > 1)
+
+
+def _match(
+    hit: Hit, field: FieldText, target: Target, flags: frozenset[str], ambiguous: bool
+) -> Match:
+    item = target.item
+    return Match(
+        _KINDS[item.kind],
+        item.code,
+        item.groups,
+        field.field,
+        field.comment_index,
+        hit.start,
+        hit.end,
+        field.text[hit.start : hit.end],
+        hit.sentence,
+        hit.paragraph,
+        flags,
+        target.name,
+        target.language,
+        target.conditional,
+        ambiguous,
+    )
 
 
 def find(
@@ -103,15 +109,18 @@ def find(
     folded, text = field.folded, field.text
     haystack = folded.text
     size = len(haystack)
-    accepted = accepted_languages(language)
     uzbek = language == "uz"
-    spans: dict[tuple[int, int], list[Hook]] = {}
+    spans: dict[tuple[int, int], tuple[Claims, ...]] = {}
     cues: list[Cue] = []
-    hooks, padding = lexicon.hooks, lexicon.padding
+    heard, padding = lexicon.heard(language), lexicon.padding
     for index, low, high in lexicon.automaton.find_matches_as_indexes(haystack, overlapping=True):
+        claims = heard[index]
+        if claims is None:
+            continue
         blanks = padding[index]
         if blanks == 2:
-            spans.setdefault((low + 1, high - 1), []).extend(hooks[index])
+            span = low + 1, high - 1
+            spans[span] = (*spans[span], claims) if span in spans else (claims,)
             continue
         if low and not blanks and _WORDY[haystack[low - 1]] and _WORDY[haystack[low]]:
             continue
@@ -119,34 +128,38 @@ def find(
             continue
         if uzbek and _cuts_uzbek_letter(haystack, high):
             continue
-        spans.setdefault((low + blanks, high), []).extend(hooks[index])
+        span = low + blanks, high
+        spans[span] = (*spans[span], claims) if span in spans else (claims,)
     hits: list[Hit] = []
-    for (low, high), claims in sorted(spans.items()):
-        heard = [h for h in claims if accepted is None or _concerns(h.target, accepted)]
-        if not heard:
-            continue
+    first, starts = field.first_sentence, field.sentence_starts
+    for low, high in sorted(spans):
         start, end = folded.span(low, high)
-        sentence = layout.sentence_at(field, start)
-        original = text[start:end]
-        targets: dict[Target | Item, Target] = {}
-        for hook in heard:
-            target = hook.target
-            if target.item.kind == "cue":
-                cues.append(Cue(target.item.code, sentence.index, start, end))
-            elif _spelled(hook, original):
-                # the same spelling in several languages is one claim
-                key = target if target.special else target.item
-                targets.setdefault(key, target)
+        sentence = first + max(bisect_right(starts, start) - 1, 0)
+        made = spans[low, high]
+        if len(made) == 1 and made[0].settled is not None:
+            targets, asks = made[0].settled, made[0].asks
+        else:
+            targets = _claimed(made, text[start:end])
+            asks = any(t.conditional for t in targets)
+        for claims in made:
+            for kind in claims.cues:
+                cues.append(Cue(kind, sentence, start, end))
         if targets:
-            index, paragraph = sentence.index, sentence.paragraph
-            claims_made = list(targets.values())
-            hits.append(Hit(place, low, high, start, end, index, paragraph, claims_made, []))
+            paragraph = layout.sentences[sentence].paragraph
+            hits.append(Hit(place, low, high, start, end, sentence, paragraph, targets, asks, []))
     return hits, cues
 
 
-def _concerns(target: Target, accepted: frozenset[str]) -> bool:
-    """Whether a name counts in a document whose language brings these languages along."""
-    return target.item.kind in _ALWAYS_CONSIDERED or target.swallow or target.language in accepted
+def _claimed(made: Iterable[Claims], original: str) -> list[Target]:
+    """The targets that claim a span, spelled as it is in the original."""
+    targets: dict[Target | Item, Target] = {}
+    for claims in made:
+        for hook in claims.hooks:
+            if _spelled(hook, original):
+                # the same spelling in several languages is one claim
+                target = hook.target
+                targets.setdefault(target if target.special else target.item, target)
+    return list(targets.values())
 
 
 def _cuts_uzbek_letter(haystack: str, high: int) -> bool:

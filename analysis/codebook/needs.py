@@ -46,11 +46,13 @@ class Need:
 
     def holds(self, present: Collection[str], fired: Collection[str] = ()) -> bool:
         """Whether it holds given the operands present and the topics and genres fired."""
-        return (
-            not self.names.isdisjoint(present)
-            or (bool(self.references) and not self.references.isdisjoint(fired))
-            or any(all(part.holds(present, fired) for part in group) for group in self.groups)
-        )
+        if not self.names.isdisjoint(present):
+            return True
+        if self.references and not self.references.isdisjoint(fired):
+            return True
+        if not self.groups:
+            return False
+        return any(all(part.holds(present, fired) for part in group) for group in self.groups)
 
     def all_names(self) -> frozenset[str]:
         """Every name anywhere inside."""

@@ -24,8 +24,7 @@ class CompiledRule:
     """A rule with its operands as needs; ``evidence`` lists operands."""
 
     source: Rule
-    every: tuple[Need, ...]
-    some: Need | None
+    needs: tuple[Need, ...]  # all of these
     none: Need | None
     near: Need | None
     evidence: frozenset[str]
@@ -66,8 +65,7 @@ def _compiled(rule: Rule, expansion: Expansion) -> CompiledRule:
     evidence = need_of(rule.evidence, expansion).all_names() if rule.evidence else anchors
     return CompiledRule(
         rule,
-        every,
-        some,
+        every if some is None else (*every, some),
         need_of(rule.none, expansion) if rule.none else None,
         need_of(rule.near, expansion) if rule.near else None,
         evidence,
@@ -115,13 +113,17 @@ class _Board:
     ) -> None:
         dead = DEAD_FLAGS | skip
         self.matched = matched
-        self.matches = [m for m in matched.matches if m.field in fields and not (m.flags & dead)]
+        self.matches = [
+            m for m in matched.matches if m.field in fields and m.flags.isdisjoint(dead)
+        ]
         self.names = [m.operand for m in self.matches]
         self.present = set(self.names)
-        self.units: dict[str, dict[int, list[int]]] = {"sentence": {}, "paragraph": {}}
+        sentences: dict[int, list[int]] = {}
+        paragraphs: dict[int, list[int]] = {}
         for i, match in enumerate(self.matches):
-            self.units["sentence"].setdefault(match.sentence, []).append(i)
-            self.units["paragraph"].setdefault(match.paragraph, []).append(i)
+            sentences.setdefault(match.sentence, []).append(i)
+            paragraphs.setdefault(match.paragraph, []).append(i)
+        self.units = {"sentence": sentences, "paragraph": paragraphs}
         self._words: dict[tuple[str, int | None], list[int]] = {}
 
     @cached_property
@@ -186,12 +188,16 @@ class _Board:
 
 
 def _all_hold(needs: tuple[Need, ...], present: set[str], reached: set[str]) -> bool:
-    return all(need.holds(present, reached) for need in needs)
+    # a plain loop: asked a hundred times per document, mostly for what is not there
+    for need in needs:  # noqa: SIM110
+        if not need.holds(present, reached):
+            return False
+    return True
 
 
 def fire(rule: CompiledRule, board: _Board, reached: set[str]) -> tuple[tuple[Match, ...], ...]:
     """The evidence at each place where the rule holds; empty when it holds nowhere."""
-    needs = rule.every if rule.some is None else (*rule.every, rule.some)
+    needs = rule.needs
     if not _all_hold(needs, board.present, reached):
         return ()
     if rule.near is not None and not rule.near.holds(board.present, reached):

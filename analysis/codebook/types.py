@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Field = Literal["title", "text", "comments"]
 ItemKind = Literal["entity", "concept", "designation"]
@@ -108,8 +108,7 @@ class Coding:
     relevance: Relevance
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A sentence or paragraph: offsets in its own field, and the paragraph it is in.
 
     ``index`` is its place in ``MatchedDocument.sentences`` (or ``.paragraphs``),
@@ -117,7 +116,7 @@ class Span:
     the index of the paragraph that holds it (its own index for a paragraph).
     """
 
-    index: int
+    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody asks a span
     paragraph: int
     field: Field
     comment_index: int | None
@@ -125,15 +124,14 @@ class Span:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """One name found in the document.
 
     ``name`` is the codebook's spelling that matched and ``language`` the
     language it is listed under. ``conditional``: it counted only because its
     ``when`` held. ``ambiguous``: another code owns exactly the same span.
     ``sentence`` and ``paragraph`` index ``MatchedDocument.sentences`` and
-    ``.paragraphs``.
+    ``.paragraphs``. A tuple, since a document has hundreds.
     """
 
     kind: ItemKind

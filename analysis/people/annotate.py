@@ -21,10 +21,13 @@ def people_and_quotes(
     the codes of its entities of kind person: they speak too, under their codes.
     Languages without a table give nothing.
     """
-    reading = read(document)
+    if isinstance(matched, MatchedDocument):
+        matches, spans = matched.matches, matched.sentences
+    else:
+        matches, spans = tuple(matched), None
+    reading = read(document, spans)
     if reading is None:
         return []
-    matches = matched.matches if isinstance(matched, MatchedDocument) else tuple(matched)
     people = people_of(reading, matches)
     speakers = [
         Annotation(

@@ -10,13 +10,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
-from analysis.codebook.sentences import paragraph_spans, sentence_spans
-from analysis.codebook.types import Document, Field
+from analysis.codebook.layout import lay_out
+from analysis.codebook.types import Document, Field, Span
 from analysis.normalize import fold
-from analysis.people.tables import Table, table_for
+from analysis.people.tables import Phrase, Table, table_for
 
 _APOSTROPHES = "'’ʼʻ‘`´"
 _WORD = re.compile(
@@ -31,6 +32,9 @@ _DIALOGUE = re.compile(r"[—–-]\s+([^\n«»]{8,1500}?)[,?!…]+\s*[—–]\s"
 _LONGEST_SENTENCE = 1500
 _FEWEST_SPOKEN = 3
 _VERBS = frozenset({"say", "strict", "object"})
+_NOT_INSIDE = _VERBS | {"participle", "pronouns", "about", "that"}
+# Words remembered with their folded forms; some 10 MB.
+_MOST_KEYS = 50_000
 _POSSESSIVE = re.compile("'s$")
 _UZBEK_SUFFIX = re.compile("(?:ning|нинг|ga|га|dan|дан|ni|ни)$")
 
@@ -98,32 +102,26 @@ class Reading:
     sentences: list[Sentence]
 
 
-def read(document: Document) -> Reading | None:
-    """Reads title, text and comments; ``None`` when the language has no table."""
+def read(document: Document, spans: Sequence[Span] | None = None) -> Reading | None:
+    """Reads title, text and comments; ``None`` when the language has no table.
+
+    ``spans`` are the document's sentences, where somebody has cut it already.
+    """
     table = table_for(document.language, document.text or document.title)
     if table is None:
         return None
     sentences: list[Sentence] = []
-    paragraph = 0
-    for name, index, text in _fields(document):
-        if name == "title":
-            paragraph += 1
-            sentences += _sentences(table, name, index, text, [(0, len(text))], paragraph)
-            continue
-        for start, end in paragraph_spans(text):
-            paragraph += 1
-            quotes = _quotes(text, start, end)
-            spans = _joined(text, sentence_spans(text, start, end), quotes)
-            sentences += _sentences(table, name, index, text, spans, paragraph, quotes)
+    if spans is None:
+        spans = lay_out(document).sentences
+    for paragraph, group in groupby(spans, key=attrgetter("paragraph")):
+        members = list(group)
+        name, index = members[0].field, members[0].comment_index
+        text = document.field_text(name, index)
+        cuts = [(span.start, span.end) for span in members]
+        quotes = [] if name == "title" else _quotes(text, cuts[0][0], cuts[-1][1])
+        cuts = _joined(text, cuts, quotes)
+        sentences += _sentences(table, name, index, text, cuts, paragraph, quotes)
     return Reading(document, table, sentences)
-
-
-def _fields(document: Document) -> Iterator[tuple[Field, int | None, str]]:
-    if document.title.strip():
-        yield "title", None, document.title
-    yield "text", None, document.text
-    for index, comment in enumerate(document.comments):
-        yield "comments", index, comment
 
 
 def _quotes(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -178,15 +176,18 @@ def _sentences(
     quotes: Sequence[tuple[int, int]] = (),
 ) -> Iterator[Sentence]:
     starts = [s for s, _ in quotes]
-    english, uzbek = table.language == "en", table.language == "uz"
+    keys, phrases = _KEYS.get(table.language, _KEYS[""]), table.phrases
     for start, end in spans:
         if end - start > _LONGEST_SENTENCE * 2:
             continue
-        tokens = []
+        tokens: list[Token] = []
+        hits: list[tuple[int, tuple[Phrase, ...]]] = []
         for match in _WORD.finditer(text, start, end):
-            first, last = match.span()
-            key, capital, cut = _key(match[0], english, uzbek)
-            tokens.append(Token(first, last, key, capital, cut))
+            known = keys[match[0]]
+            if known[0] in phrases:
+                hits.append((len(tokens), phrases[known[0]]))
+            # a third of this module's time: what Token(…) would do, without its checks
+            tokens.append(tuple.__new__(Token, match.span() + known))
         begun = bisect_left(starts, start)
         held = []
         while begun < len(quotes) and quotes[begun][1] <= end:
@@ -197,13 +198,29 @@ def _sentences(
             sentence.inside = frozenset(
                 i for i, t in enumerate(tokens) if any(s <= t.start < e for s, e in held)
             )
-        _mark(sentence, table)
+        if hits:
+            _mark(sentence, hits)
         yield sentence
 
 
-@lru_cache(maxsize=32768)
+class _Keys(dict[str, tuple[str, bool, int]]):
+    """The last three members of a token, by word; forgets all when it has grown large."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, word: str) -> tuple[str, bool, int]:
+        if len(self) >= _MOST_KEYS:
+            self.clear()
+        value = self[word] = _key(word, self._language == "en", self._language == "uz")
+        return value
+
+
+_KEYS = {language: _Keys(language) for language in ("en", "uz", "")}
+
+
 def _key(word: str, english: bool, uzbek: bool) -> tuple[str, bool, int]:
-    """The last three members of a token."""
     key, capital = fold(word), word[0].isupper()
     if english and (found := _POSSESSIVE.search(key)):
         return key[: found.start()], capital, 2
@@ -212,11 +229,11 @@ def _key(word: str, english: bool, uzbek: bool) -> tuple[str, bool, int]:
     return key, capital, 0
 
 
-def _mark(sentence: Sentence, table: Table) -> None:
-    tokens, phrases = sentence.tokens, table.phrases
+def _mark(sentence: Sentence, hits: list[tuple[int, tuple[Phrase, ...]]]) -> None:
+    """Marks the phrases whose first words stand at these places."""
+    tokens = sentence.tokens
     count = len(tokens)
     covered = -1  # the last word of an attribution phrase: no verb begins inside it
-    hits = [(i, phrases[t.key]) for i, t in enumerate(tokens) if t.key in phrases]
     for i, entries in hits:
         for rest, kind in entries:
             size = len(rest) + 1
@@ -225,15 +242,7 @@ def _mark(sentence: Sentence, table: Table) -> None:
                 or any(tokens[i + 1 + n].key != word for n, word in enumerate(rest))
             ):
                 continue
-            if i <= covered and kind in {
-                "say",
-                "participle",
-                "strict",
-                "object",
-                "pronouns",
-                "about",
-                "that",
-            }:
+            if i <= covered and kind in _NOT_INSIDE:
                 continue
             if kind in {"according", "own_words"}:
                 covered = max(covered, i + size - 1)

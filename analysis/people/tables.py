@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -172,7 +172,7 @@ def _spaced(listed: str, both: bool) -> Iterable[str]:
     return (fold(w) for w in words)
 
 
-@cache
+@lru_cache(maxsize=65536)
 def _stem(word: str, language: str) -> str:
     """A Russian or Ukrainian word without its ending, enough to know it again."""
     if language not in {"ru", "uk"}:

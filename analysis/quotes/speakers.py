@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from analysis.codebook.types import Annotation
+from analysis.codebook.types import Annotation, Document
 from analysis.people.find import family_index
 from analysis.people.names import Run, adjacent, read_name
-from analysis.people.reading import Sentence
+from analysis.people.reading import Sentence, read
 from analysis.people.tables import Table
 
 # A pronoun reaches back this many sentences of its paragraph.
@@ -44,7 +45,7 @@ class Directory:
             self._places.setdefault((person.field, person.comment_index), []).append(person)
             words = person.matched_text.split()
             if person.kind == "entity" and len(words) > 1:
-                families.append((_family(person.matched_text, table), person.code))
+                families.append((_family(person.matched_text, table.language), person.code))
         for held in self._places.values():
             # where both know a name, the codebook's code counts
             held.sort(key=lambda a: (a.start, a.kind != "entity"))
@@ -108,16 +109,14 @@ class Directory:
         return Speaker(code, first, last, phrase, subject, 1.0)
 
 
-def _family(name: str, table: Table) -> str:
+@lru_cache(maxsize=4096)
+def _family(name: str, language: str) -> str:
     """The folded nominative family name of a codebook person as matched."""
-    from analysis.codebook.types import Document
-    from analysis.people.reading import read
-
-    reading = read(Document("", name, table.language))
+    reading = read(Document("", name, language))
     if reading is None or not reading.sentences:
         return ""
     sentence = reading.sentences[0]
-    return read_name(sentence, table, Run(0, len(sentence.tokens) - 1)).family
+    return read_name(sentence, reading.table, Run(0, len(sentence.tokens) - 1)).family
 
 
 def _phrase_start(sentence: Sentence, first: int, table: Table) -> int:

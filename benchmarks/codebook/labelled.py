@@ -20,9 +20,9 @@ from typing import Any, Literal
 import yaml
 
 FOLDER = Path(__file__).parent
-SetName = Literal["labelled", "independent"]
+SetName = Literal["labelled", "independent", "fresh"]
 
-_HELD_OUT_ONE_IN = {"labelled": 3, "independent": 2}
+_HELD_OUT_ONE_IN = {"labelled": 3, "independent": 2, "fresh": 2}
 """Of each set, one text in so many is held out."""
 
 

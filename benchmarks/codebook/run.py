@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from analysis.codebook import Document, compile_codebook, load
 from benchmarks.codebook.labelled import Labelled, SetName, read
 
-SETS: tuple[SetName, ...] = ("labelled", "independent")
+SETS: tuple[SetName, ...] = ("labelled", "independent", "fresh")
 
 
 @dataclass(frozen=True, slots=True)
