@@ -41,6 +41,9 @@ Features, 0..1 each; ``base`` is the constant:
   first one, three counting as full; less by the share of sentences about other states alone,
   and where no sentence by itself ties the two.
 - ``never_together``: no sentence by itself ties both sides, or none but weakly.
+- ``on_relations``: sentences about relations of states, six counting as full, less those that
+  name other states, in a text of six sentences or more that names both sides and has no other
+  subject: essays name a side once and speak of "the decision" from there on.
 - ``prominence``: the smaller of both sides' shares of sentences that name them (weak words
   half, sentences about other partners or with condolences not), half of all counting as full.
 - ``bridge``: something that exists only between both sides is named (title or lead 1,
@@ -78,6 +81,13 @@ from analysis.ties import (
 )
 
 _FULL_SHARE = 0.5
+# An essay has so many sentences; so many of them speak of relations anyway, and so many more
+# make a text about relations.
+_ESSAY = 6
+_FEW_RELATIONS = 2
+_FULL_RELATIONS = 4
+_RELATIONS = frozenset({"relation_strong", "relation", "theme"})
+_OTHERS = frozenset({"bystander", "other_partner", "former"})
 _SIDES = (("first_side", "first_side_weak"), ("second_side", "second_side_weak"))
 # Sentences that must name each side before a text counts as being about both throughout,
 # beside the first, and how much a weak word counts there.
@@ -149,6 +159,7 @@ def measure(
         _best_passage(sentences),
         _throughout(units),
         Feature("never_together", 1 - _together(units), "no sentence ties both sides"),
+        _on_relations(units),
         _prominence(units),
         _bridge(head, lead, units),
         _both_in_title(title),
@@ -210,6 +221,19 @@ def _throughout(units: Sequence[Unit]) -> Feature:
     value = (min(counts) - 1) / _FULL_THROUGHOUT * (1 - foreign / len(units)) * _together(units)
     detail = f"first side in {counts[0]:g}, second in {counts[1]:g} sentences"
     return Feature("both_throughout", max(0.0, min(1.0, value)), detail)
+
+
+def _on_relations(units: Sequence[Unit]) -> Feature:
+    """Sentence after sentence about relations between states, and no other state among them."""
+    words = [u for u in units if not _RELATIONS.isdisjoint(u.parts)]
+    foreign = sum(1 for u in units if not _OTHERS.isdisjoint(u.parts))
+    present = set().union(*(u.parts for u in units))
+    named = all(not {part, weak, "bridge"}.isdisjoint(present) for part, weak in _SIDES)
+    if len(units) < _ESSAY or not named or "other_subject" in present:
+        return Feature("on_relations", 0.0, "")
+    value = (len(words) - foreign - _FEW_RELATIONS) / _FULL_RELATIONS
+    detail = f"{len(words)} sentences on relations, {foreign} with other states"
+    return Feature("on_relations", max(0.0, min(1.0, value)), detail)
 
 
 def _prominence(units: Sequence[Unit]) -> Feature:

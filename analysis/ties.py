@@ -34,6 +34,8 @@ _CARRIED_TITLE = 0.6
 _CARRIED_BACK = (0.6, 0.45, 0.35)
 _CARRIED_OVER = 0.4
 _CARRIED_FAR = 0.35
+# "The Kremlin was the first to recognise it. Kabul …": the act first, its object after.
+_CARRIED_AHEAD = 0.35
 # What makes a sentence's tie count less.
 _DAMPERS = (
     ("courtesy", 0.1),
@@ -186,7 +188,8 @@ def tie_all(title: Unit | None, sentences: Sequence[Unit]) -> None:
     """Fills ``tie``, ``own_tie`` and ``told`` of every unit, in reading order.
 
     A sentence that names one side takes the other from the sentence before, the title, or
-    up to three sentences back in its paragraph: items of a bulletin stay apart. Only an act
+    up to three sentences back in its paragraph: items of a bulletin stay apart. A sentence
+    that tells an act between two takes it from the sentence behind as well. Only an act
     that by itself makes a tie ("recognise") reaches over the whole text, when that names
     the other side more than once.
     """
@@ -205,6 +208,8 @@ def tie_all(title: Unit | None, sentences: Sequence[Unit]) -> None:
         ]
         if title:
             sources.insert(min(1, len(sources)), (title, _CARRIED_TITLE))
+        if at + 1 < len(sentences) and "relation_strong" in unit.parts:
+            sources.append((sentences[at + 1], _CARRIED_AHEAD))
         if unit.has("relation_strong"):
             sources.append((common, _CARRIED_FAR))
         _tie(unit, sources)
