@@ -12,6 +12,7 @@ from flows.artifacts import publish
 from flows.stages import pipeline
 from flows.stages.retag import Retagged
 from flows.stages.run import recorded_run
+from flows.stories import group_stories
 
 #: rows of the table artifact; the run's result holds all
 MOST_ROWS = 500
@@ -21,16 +22,19 @@ MOST_ROWS = 500
 def retag(codebook: Path | None = None, everything: bool = False) -> dict[str, Any]:
     """Tag every stored text anew that this version of the codebook has not tagged yet.
 
-    What reviewers decided stays. Running it again changes nothing.
+    What an earlier version of Salang's engine tagged counts as not tagged. What reviewers
+    decided stays; changed texts are looked at again for stories. Running it again changes
+    nothing.
 
     Args:
         codebook: Folder of the codebook; empty means the one in the settings.
-        everything: Tag also what this version has tagged: after an update of Salang itself.
+        everything: Tag also what this version has tagged.
     """
     parameters = {"codebook": str(codebook) if codebook else None, "everything": everything}
     with recorded_run("retag", parameters, flow_run.get_id()) as run:
         done = retag_articles(run.run_id, codebook, everything)
         run.stages |= verdicts(done)
+        run.stages |= group_stories(run.run_id, codebook)
         run.told = done.sentence
     publish(run.summary)
     publish_changes(done)
@@ -45,7 +49,7 @@ def retag_articles(run_id: int, codebook: Path | None, everything: bool) -> Reta
 
 def verdicts(done: Retagged) -> dict[str, int]:
     """Texts by verdict, for the summary."""
-    counts = {"retagged": done.changes.articles}
+    counts = {"retagged": done.changes.articles - done.listed}
     for (_, verdict), count in done.counts.items():
         counts[verdict] = counts.get(verdict, 0) + count
     return counts

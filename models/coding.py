@@ -113,4 +113,14 @@ class Coding(Base):
     contributions: Mapped[list[dict[str, Any]]] = mapped_column(
         Json, comment="What moved the score: name, weight, detail"
     )
+    engine: Mapped[int] = mapped_column(
+        server_default="1",
+        comment="Version of the tagging engine that made it: rules of reading, not the "
+        "codebook's content",
+    )
+    replaces_id: Mapped[int | None] = mapped_column(
+        index=True,
+        # no foreign key: SQLite can only add one by copying the table
+        comment="Codebook version whose tags counted before, until retag has listed the change",
+    )
     created_at: Mapped[datetime] = mapped_column(comment="When it was made")

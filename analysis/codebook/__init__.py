@@ -5,6 +5,7 @@
 reading the codebook's own files.
 """
 
+from analysis.codebook.code import ENGINE
 from analysis.codebook.compile import CompiledCodebook, compile_codebook
 from analysis.codebook.load import CodebookError, Problem, load
 from analysis.codebook.schema import Codebook, json_schema
@@ -21,6 +22,7 @@ from analysis.codebook.types import (
 )
 
 __all__ = [
+    "ENGINE",
     "Annotation",
     "Codebook",
     "CodebookError",

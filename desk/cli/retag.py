@@ -32,7 +32,8 @@ def retag(
     codebook
         Folder of the codebook; else SALANG_CODEBOOK, else the packaged one.
     everything
-        Tag also what this version has tagged: after an update of Salang itself.
+        Tag also what this version has tagged. Not needed after an update of Salang: what an
+        earlier engine tagged is tagged anew by itself.
     json
         Print the summary as JSON; everything else goes to standard error.
     """

@@ -11,15 +11,21 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from analysis.codebook import Codebook
-from analysis.codebook.changes import Changes
+from analysis.codebook import ENGINE, Codebook
+from analysis.codebook.changes import Changes, Tag
 from analysis.codebook.types import Document
 from flows.progress import Step, tell
 from flows.stages.coders import Coders, Rows
 from flows.stages.rows import document_of
 from flows.stages.tag import BATCH, register
 from models.base import utc_now
-from models.queries.comparing import standing_tags
+from models.queries.comparing import (
+    mark_listed,
+    standing_tags,
+    tags_under,
+    unlisted_codings,
+)
+from models.queries.stories import compare_again
 from models.queries.tagging import (
     Coded,
     PendingTagging,
@@ -38,7 +44,8 @@ FEW = 500
 class Retagged:
     """What tagging anew did: by code, and the decisions of people that stood against it.
 
-    ``counts`` are texts by (source key, verdict of the machine).
+    ``counts`` are texts by (source key, verdict of the machine), ``listed`` those of the
+    texts that other runs had tagged before and only told of here.
     """
 
     codebook: str
@@ -46,6 +53,7 @@ class Retagged:
     changes: Changes = field(default_factory=Changes)
     kept_tags: int = 0
     kept_verdicts: int = 0
+    listed: int = 0
     counts: Counter[tuple[int, str]] = field(default_factory=Counter)
 
     @property
@@ -53,10 +61,16 @@ class Retagged:
         """What was done, in one sentence."""
         if not self.changes.articles:
             return f"nothing to do: every text is tagged with {self.codebook} {self.version}"
+        if self.listed == self.changes.articles:
+            done = f"no text had to be tagged anew with {self.codebook} {self.version}"
+        else:
+            count = self.changes.articles - self.listed
+            done = f"{count} texts tagged anew with {self.codebook} {self.version}"
+        if self.listed:
+            done += f", {self.listed} had been by other runs since the last list"
         total = self.changes.totals()
         return (
-            f"{self.changes.articles} texts tagged anew with {self.codebook} {self.version}, "
-            f"{self.changes.changed} of them changed: {total['added']} codes added, "
+            f"{done}, {self.changes.changed} of them changed: {total['added']} codes added, "
             f"{total['removed']} removed, {total['moved']} moved"
         )
 
@@ -67,6 +81,7 @@ class Retagged:
             "version": self.version,
             "kept_tags": self.kept_tags,
             "kept_verdicts": self.kept_verdicts,
+            "listed": self.listed,
             **self.changes.as_dict(),
         }
 
@@ -81,20 +96,22 @@ def retag_texts(
 ) -> Retagged:
     """Apply a codebook version to the current revisions that it has not tagged.
 
-    ``everything`` applies it to those it has tagged, too: after an update of Salang itself.
+    What an earlier engine tagged with it is tagged anew as well, and what other runs tagged
+    with it without a list of changes is listed. ``everything`` applies it to all texts.
     ``workers`` is the number of processes that code; with few texts none is started. Tags
     that people added, confirmed or rejected stay, and so do their verdicts.
     """
     done = Retagged(codebook.codebook.id, codebook.version)
     codebook_id = register(engine, codebook)
     with reading(engine) as session:
-        total = count_taggings(session, codebook_id, everything)
+        total = count_taggings(session, codebook_id, everything, ENGINE)
+    _list_earlier(engine, codebook_id, done, batch)
 
     def batches() -> Iterator[tuple[list[PendingTagging], list[Document]]]:
         after: int | None = None
         while True:
             with reading(engine) as session:
-                work = pending_taggings(session, codebook_id, batch, after, everything)
+                work = pending_taggings(session, codebook_id, batch, after, everything, ENGINE)
             if not work:
                 return
             after = work[-1].article.id
@@ -103,8 +120,32 @@ def retag_texts(
     with Coders(codebook, workers if total > FEW else 0) as coders:
         for work, rows in coders.code(batches()):
             _store(engine, codebook_id, work, rows, done)
-            tell(Step("retag", done.changes.articles, max(total, done.changes.articles)))
+            told = done.changes.articles - done.listed
+            tell(Step("retag", told, max(total, told)))
     return done
+
+
+def _list_earlier(engine: Engine, codebook_id: int, done: Retagged, batch: int) -> None:
+    """Tell what other runs changed when they tagged with this version, once."""
+    while True:
+        with writing(engine) as session:
+            found = unlisted_codings(session, codebook_id, batch)
+            if not found:
+                return
+            revisions = [each.revision_id for each in found]
+            after = standing_tags(session, revisions)
+            before: dict[int, set[Tag]] = {}
+            for old in {each.before_id for each in found}:
+                part = [each.revision_id for each in found if each.before_id == old]
+                before |= tags_under(session, part, old)
+            decided = decided_by_persons(session, [each.article_id for each in found])
+            mark_listed(session, codebook_id, revisions)
+        for each in found:
+            same = each.article_id in decided
+            verdicts = (each.verdict if same else each.verdict_before, each.verdict)
+            key = each.revision_id
+            done.changes.add(each.article_id, before[key], after[key], verdicts)
+        done.listed += len(found)
 
 
 def _store(
@@ -121,6 +162,9 @@ def _store(
         decided = decided_by_persons(session, [item.article.id for item in work])
         kept = store_coded(session, coded, codebook_id, utc_now())
         after = standing_tags(session, revisions)
+        changed = [w.article.id for w in work if before[w.revision.id] != after[w.revision.id]]
+        if changed:
+            compare_again(session, changed)
     # counted when it is committed, so that the list says what is stored
     done.kept_tags += kept.tags
     done.kept_verdicts += kept.verdicts

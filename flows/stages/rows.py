@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from analysis.codebook import Codebook
+from analysis.codebook import ENGINE, Codebook
 from analysis.codebook.types import Annotation, Coding, Document
 from models.articles import ArticleRevision
 from models.queries.tagging import PendingTagging
@@ -63,6 +63,7 @@ def coding_row(coding: Coding) -> dict[str, Any]:
     return {
         "score": coding.relevance.score,
         "verdict": coding.relevance.verdict,
+        "engine": ENGINE,
         "contributions": [
             {"name": part.name, "weight": part.weight, "detail": part.detail}
             for part in coding.relevance.contributions

@@ -48,6 +48,6 @@ class Tagger:
             rows = rows_of(compiled, [document_of(item) for item in work])
             coded = [Coded(item, *row) for item, row in zip(work, rows, strict=True)]
             with writing(self.engine) as session:
-                store_coded(session, coded, self.codebook_id, utc_now())
+                store_coded(session, coded, self.codebook_id, utc_now(), unlisted=True)
             self.counts.update((item.work.source.id, item.coding["verdict"]) for item in coded)
         return len(work)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from models.articles import Article, ArticleRevision
@@ -76,6 +76,75 @@ def standing_tags(session: Session, revision_ids: Sequence[int]) -> dict[int, se
                 Annotation.origin == "human",
                 Annotation.codebook_id == ArticleRevision.tagged_with,
             ),
+        )
+    )
+    tags: dict[int, set[Tag]] = {key: set() for key in revision_ids}
+    for key, *tag in rows:
+        tags[key].add(tuple(tag))  # type: ignore[arg-type]  # the columns of _TAG
+    return tags
+
+
+@dataclass(frozen=True, slots=True)
+class Unlisted:
+    """A revision that a codebook version has tagged anew without anybody telling the change."""
+
+    article_id: int
+    revision_id: int
+    before_id: int
+    verdict_before: str | None
+    verdict: str
+
+
+def unlisted_codings(session: Session, codebook_id: int, limit: int) -> list[Unlisted]:
+    """Codings of a version whose change was not listed yet, of current revisions, by article key.
+
+    Verdicts are the machine's.
+    """
+    before = aliased(Coding)
+    rows = session.execute(
+        select(Article.id, Coding.revision_id, Coding.replaces_id, before.verdict, Coding.verdict)
+        .join(Article, Article.current_revision_id == Coding.revision_id)
+        .join(ArticleRevision, ArticleRevision.id == Coding.revision_id)
+        .outerjoin(
+            before,
+            and_(
+                before.revision_id == Coding.revision_id,
+                before.codebook_id == Coding.replaces_id,
+            ),
+        )
+        .where(
+            Coding.codebook_id == codebook_id,
+            Coding.replaces_id.is_not(None),
+            ArticleRevision.tagged_with == codebook_id,
+        )
+        .order_by(Article.id)
+        .limit(limit)
+    )
+    return [
+        Unlisted(article, revision, before_id, was, now)
+        for article, revision, before_id, was, now in rows
+        if before_id is not None
+    ]
+
+
+def mark_listed(session: Session, codebook_id: int, revision_ids: Sequence[int]) -> None:
+    """The changes of these codings have been told."""
+    session.execute(
+        update(Coding)
+        .where(Coding.codebook_id == codebook_id, Coding.revision_id.in_(revision_ids))
+        .values(replaces_id=None)
+    )
+
+
+def tags_under(
+    session: Session, revision_ids: Sequence[int], codebook_id: int
+) -> dict[int, set[Tag]]:
+    """The tags that would count if a version had tagged last: its own, and those of people."""
+    rows = session.execute(
+        select(*_TAG).where(
+            Annotation.revision_id.in_(revision_ids),
+            Annotation.status != "rejected",
+            or_(Annotation.origin == "human", Annotation.codebook_id == codebook_id),
         )
     )
     tags: dict[int, set[Tag]] = {key: set() for key in revision_ids}

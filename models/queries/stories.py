@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.articles import Article, ArticleRevision
@@ -50,6 +50,13 @@ def pending_stories(session: Session, method: int) -> list[int]:
             .where(_eligible(), _stale(method))
             .order_by(when, Article.id)
         )
+    )
+
+
+def compare_again(session: Session, article_ids: Sequence[int]) -> None:
+    """Make articles pending whose tags changed under the same codebook version."""
+    session.execute(
+        update(StorySketch).where(StorySketch.article_id.in_(article_ids)).values(method=0)
     )
 
 

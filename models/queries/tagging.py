@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Select, Table, delete, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
 from models.articles import Article, ArticleRevision, Comment
@@ -73,25 +84,24 @@ def pending_taggings(
     limit: int,
     after: int | None = None,
     everything: bool = False,
+    engine: int | None = None,
 ) -> list[PendingTagging]:
     """Current revisions that this codebook version has not tagged, by article key.
 
-    ``after`` is the article key to go on behind; ``everything`` takes those it has tagged too.
+    ``after`` is the article key to go on behind; ``everything`` takes those it has tagged too,
+    ``engine`` those that an engine before this one has tagged.
     """
     query = _current().order_by(Article.id).limit(limit)
     if not everything:
-        query = query.where(
-            or_(
-                ArticleRevision.tagged_with.is_(None),
-                ArticleRevision.tagged_with != codebook_id,
-            )
-        )
+        query = query.where(_untagged(codebook_id, engine))
     if after is not None:
         query = query.where(Article.id > after)
     return with_comments(session, query)
 
 
-def count_taggings(session: Session, codebook_id: int, everything: bool = False) -> int:
+def count_taggings(
+    session: Session, codebook_id: int, everything: bool = False, engine: int | None = None
+) -> int:
     """How many current revisions `pending_taggings` would give in all."""
     query = (
         select(func.count())
@@ -99,13 +109,21 @@ def count_taggings(session: Session, codebook_id: int, everything: bool = False)
         .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
     )
     if not everything:
-        query = query.where(
-            or_(
-                ArticleRevision.tagged_with.is_(None),
-                ArticleRevision.tagged_with != codebook_id,
+        query = query.where(_untagged(codebook_id, engine))
+    return session.scalar(query) or 0
+
+
+def _untagged(codebook_id: int, engine: int | None) -> ColumnElement[bool]:
+    missing = [ArticleRevision.tagged_with.is_(None), ArticleRevision.tagged_with != codebook_id]
+    if engine is not None:
+        missing.append(
+            exists().where(
+                Coding.revision_id == ArticleRevision.id,
+                Coding.codebook_id == codebook_id,
+                Coding.engine < engine,
             )
         )
-    return session.scalar(query) or 0
+    return or_(*missing)
 
 
 def _current() -> Select[Article, ArticleRevision, Source]:
@@ -167,11 +185,20 @@ def store_tags(
     store_coded(session, [Coded(work, annotations, coding)], codebook_id, now)
 
 
-def store_coded(session: Session, coded: Sequence[Coded], codebook_id: int, now: datetime) -> Kept:
+def store_coded(
+    session: Session,
+    coded: Sequence[Coded],
+    codebook_id: int,
+    now: datetime,
+    *,
+    unlisted: bool = False,
+) -> Kept:
     """Store what a codebook version found in revisions, in place of an earlier try of it.
 
-    What people added, confirmed or rejected stays; their verdict on the article wins over
-    the machine's. An article that has got a newer revision meanwhile keeps its own verdict.
+    ``unlisted``: nobody tells what this changes; codings that take the place of another
+    version's keep which one, so that `retag` can tell later. What people added, confirmed or
+    rejected stays; their verdict on the article wins over the machine's. An article that has got
+    a newer revision meanwhile keeps its own verdict.
     """
     revisions = [item.work.revision.id for item in coded]
     session.execute(
@@ -217,6 +244,7 @@ def store_coded(session: Session, coded: Sequence[Coded], codebook_id: int, now:
                 "revision_id": item.work.revision.id,
                 "codebook_id": codebook_id,
                 "created_at": now,
+                "replaces_id": _replaced(item, codebook_id) if unlisted else None,
                 **item.coding,
             }
             for item in coded
@@ -228,6 +256,11 @@ def store_coded(session: Session, coded: Sequence[Coded], codebook_id: int, now:
         .values(tagged_with=codebook_id)
     )
     return Kept(len(decided), _set_verdicts(session, coded))
+
+
+def _replaced(item: Coded, codebook_id: int) -> int | None:
+    before = item.work.revision.tagged_with
+    return before if before != codebook_id else None
 
 
 def _set_verdicts(session: Session, coded: Sequence[Coded]) -> int:

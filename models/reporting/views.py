@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, CreateView, DropView, MetaData, Table, inspect
 
-from models.reporting import articles, coverage, grants, posts, sources, version
+from models.reporting import articles, coverage, grants, posts, precision, sources, version
 from models.reporting.view import View
 
 VIEWS: tuple[View, ...] = (
@@ -12,6 +12,7 @@ VIEWS: tuple[View, ...] = (
     *sources.VIEWS,
     *coverage.VIEWS,
     *posts.VIEWS,
+    *precision.VIEWS,
     *version.VIEWS,
 )
 

@@ -5,15 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, update
 
-from analysis.codebook import Codebook, load
+from analysis.codebook import ENGINE, Codebook, load
 from flows.stages.preview import preview
 from flows.stages.retag import retag_texts
+from flows.stages.tag import Tagger
 from models.articles import Article, ArticleRevision
-from models.coding import Annotation
+from models.coding import Annotation, Coding
 from models.queries.comparing import stored_codebooks
-from models.session import make_engine, reading
+from models.session import make_engine, reading, writing
 from tests.support.corpus import reviewer, say, store_texts
 
 FIRST = """\
@@ -141,6 +142,38 @@ def test_a_second_time_changes_nothing(
     everything = retag_texts(engine, second, everything=True)
     assert (everything.changes.articles, everything.changes.changed) == (4, 0)
     assert annotations(engine) == before
+
+
+def test_what_another_run_tagged_anew_is_listed_once(
+    engine: Engine, articles: list[int], second: Codebook
+) -> None:
+    tagger = Tagger(engine, second)
+    while tagger.batch():
+        pass
+    done = retag_texts(engine, second)
+    assert done.listed == 4
+    assert by_code(done.changes)["kenya"] == (1, 0, 0)
+    assert by_code(done.changes)["assam"] == (0, 1, 0)
+    (turn,) = done.changes.verdicts()
+    assert (turn.before, turn.after, turn.articles) == ("relevant", "not_relevant", 4)
+    assert "nothing to do" in retag_texts(engine, second).sentence
+
+
+def test_what_an_earlier_engine_tagged_is_tagged_anew(
+    engine: Engine, articles: list[int], first: Codebook
+) -> None:
+    with writing(engine) as session:
+        session.execute(
+            update(Coding)
+            .where(
+                Coding.revision_id.in_(
+                    select(Article.current_revision_id).where(Article.id == articles[0])
+                )
+            )
+            .values(engine=ENGINE - 1)
+        )
+    assert retag_texts(engine, first).changes.articles == 1
+    assert retag_texts(engine, first).changes.articles == 0
 
 
 def test_it_goes_on_where_a_killed_run_ended(

@@ -6,10 +6,15 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select, text, update
 
-from models.articles import ArticleRevision
+from models.articles import Article, ArticleRevision
+from models.coding import Annotation
+from models.queries.tagging import register_codebook
 from models.reporting.views import VIEWS, view_table
 from models.session import make_engine, reading, writing
+from tests.support.corpus import reviewer, store_texts
 from tests.support.stored import populate
+
+NOW = datetime(2025, 7, 3, tzinfo=UTC)
 
 
 def rows(engine: Engine, name: str) -> list[dict[str, Any]]:
@@ -22,8 +27,10 @@ def stored(engine: Engine) -> dict[str, int]:
     return populate(engine)
 
 
-# the small stored world quotes nobody
-FILLED = [view.name for view in VIEWS if view.name != "report_quotes"]
+# the small stored world quotes nobody and nobody judged its tags
+FILLED = [
+    view.name for view in VIEWS if view.name not in {"report_quotes", "report_codebook_precision"}
+]
 
 
 @pytest.mark.parametrize("name", FILLED)
@@ -127,3 +134,55 @@ def test_a_date_without_a_time_counts_on_the_day_that_was_printed(
         )
     days = {row["day"] for row in rows(engine, "report_coverage_daily") if row["source"] == "paper"}
     assert days == {"2025-07-04"}
+
+
+def test_precision_of_a_rule_counts_what_people_judged_with_wilsons_interval(
+    engine: Engine,
+) -> None:
+    store_judged(engine, confirmed=8, rejected=2)
+    (row,) = rows(engine, "report_codebook_precision")
+    assert (row["rule"], row["judged"], row["confirmed"]) == ("sales.sold", 10, 8)
+    assert row["precision"] == pytest.approx(0.8)
+    # the textbook's interval of 8 in 10
+    assert row["low"] == pytest.approx(0.4901625, abs=1e-6)
+    assert row["high"] == pytest.approx(0.9433178, abs=1e-6)
+
+
+def test_precision_reaches_the_ends_of_the_scale_and_no_further(engine: Engine) -> None:
+    store_judged(engine, confirmed=3, rejected=0)
+    (row,) = rows(engine, "report_codebook_precision")
+    assert (row["precision"], row["high"]) == (1.0, 1.0)
+    assert row["low"] == pytest.approx(0.4385030, abs=1e-6)
+
+
+def store_judged(engine: Engine, confirmed: int, rejected: int) -> None:
+    """Tags of one rule that a person judged, one that nobody did, and one a person added."""
+    (key,) = store_texts(engine, [("", "Ceylon sold tea.", "en")])
+    person = reviewer(engine)
+    judged = ["confirmed"] * confirmed + ["rejected"] * rejected
+    tags = [("sales.sold", person, status) for status in judged]
+    tags += [("sales.sold", None, "confirmed"), ("person", person, "confirmed")]
+    with writing(engine) as session:
+        codebook = register_codebook(session, "tea", 1, "1-tea", "a" * 64, [], NOW)
+        revision = session.get_one(Article, key).current_revision_id
+        for at, (rule, reviewer_id, status) in enumerate(tags):
+            session.add(
+                Annotation(
+                    revision_id=revision,
+                    codebook_id=codebook,
+                    kind="topic",
+                    code="sales",
+                    field="text",
+                    start_offset=at,
+                    end_offset=at + 1,
+                    matched_text="C",
+                    rule=rule,
+                    confidence=1.0,
+                    flags=[],
+                    flags_text="",
+                    origin="human" if reviewer_id else "machine",
+                    status=status,
+                    reviewer_id=reviewer_id,
+                    created_at=NOW,
+                )
+            )
