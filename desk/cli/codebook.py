@@ -26,7 +26,13 @@ _test = group(
     "Does every example that stands beside a rule get, or not get, its code?",
     "salang codebook test\nsalang codebook test my-codebook/ --json",
 )
-for _command in (_check, _test, codebook_diff.app, codebook_calibrate.app):
+_schema = group(
+    "schema",
+    "The JSON Schema of a codebook's files, for editors.",
+    "salang codebook schema > codebook.schema.json",
+    "docs/codebook.md explains every key.",
+)
+for _command in (_check, _test, _schema, codebook_diff.app, codebook_calibrate.app):
     app.command(_command)
 
 Json = Annotated[bool, Parameter(name="--json")]
@@ -36,6 +42,15 @@ def _folder(given: Path | None) -> Path | None:
     from flows.settings import FlowSettings
 
     return given or FlowSettings().codebook
+
+
+@_schema.default
+def schema() -> int:
+    """Print the JSON Schema (draft 2020-12) of a codebook."""
+    from analysis.codebook import json_schema
+
+    print(to_json(json_schema()))
+    return 0
 
 
 @_check.default

@@ -12,6 +12,7 @@ from flows.stages.dedupe import Deduper, regroup
 from flows.stages.stories import Storyteller
 from models import Article, ArticleRevision, Relation, Reviewer, Story, StoryChange, StorySketch
 from models.queries.decisions import Decision, decide
+from models.queries.stories import compare_again
 from models.queries.tagging import pending_taggings, register_codebook, store_tags
 from models.reporting.views import view_table
 from models.session import make_engine, reading, writing
@@ -389,3 +390,12 @@ def test_the_order_of_arrival_does_not_change_the_stories(
         (story,) = session.scalars(select(Story))
     assert copies[keys["copy"]] == keys["en"] == story.original_id
     assert [copies[keys[name]] for name in ("en", "ru", "fa")] == [None, None, None]
+
+
+def test_articles_whose_tags_changed_are_compared_again(engine: Engine) -> None:
+    keys = put_event(engine, ["en", "ru"])
+    run(engine)
+    with writing(engine) as session:
+        compare_again(session, [keys["en"]])
+    assert tell(engine) == 1
+    assert tell(engine) == 0
