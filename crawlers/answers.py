@@ -42,6 +42,10 @@ def poll_answer(response: Response, conditional: bool, at: datetime) -> Answer:
         retry_after=header(response, "Retry-After"),
         content_type=header(response, "Content-Type"),
         headers=headers_of(response),
+        cache_control=header(response, "Cache-Control"),
+        expires=header(response, "Expires"),
+        age=header(response, "Age"),
+        date=header(response, "Date"),
     )
 
 

@@ -34,14 +34,15 @@ def documents_to_open(
     limit: AgeLimit,
     now: datetime,
     most: int,
+    due_only: bool = False,
 ) -> tuple[tuple[Child, ...], int]:
     """Documents that one names to open now, at most ``most``, and how many are left for later.
 
     The windows of a search come as they are. The next page of a feed is opened when it was never
     read, else after news only. Of the children of a sitemap index those never opened come first,
     then the latest changed. Not opened: what the channel's ``follow`` patterns do not name, what
-    changed last before the run's limit, and what the index says has not changed since it was
-    opened.
+    changed last before the run's limit, what the index says has not changed since it was opened,
+    and with ``due_only`` that of which the index says nothing and whose own time has not come.
     """
     spec = channel.spec
     if isinstance(spec, JsonFeedChannel):
@@ -58,7 +59,7 @@ def documents_to_open(
         if limit.earliest and changed and changed < limit.earliest:
             continue
         state = channel.state(document.url)
-        if _unchanged(state, changed, now):
+        if _unchanged(state, changed, now) or (due_only and _early(state, changed, now)):
             continue
         due.append((state.polled_at is None, changed or _LONG_AGO, Child(document.url, changed)))
     due.sort(key=lambda entry: entry[:2], reverse=True)
@@ -83,3 +84,7 @@ def _unchanged(state: DocumentState, changed: datetime | None, now: datetime) ->
         and changed < state.polled_at
         and state.polled_at > now - BELIEVED
     )
+
+
+def _early(state: DocumentState, changed: datetime | None, now: datetime) -> bool:
+    return changed is None and state.next_poll_at is not None and state.next_poll_at > now

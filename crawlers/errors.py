@@ -1,5 +1,7 @@
 """Why a request was not sent or its answer not taken, as exceptions the policy understands."""
 
+from datetime import timedelta
+
 from scrapy.exceptions import IgnoreRequest
 
 
@@ -23,7 +25,14 @@ class RobotsUnavailable(IgnoreRequest):
 
 
 class HostPaused(IgnoreRequest):
-    """Not sent, since the host asked for a pause or the crawl ends: it stays to be asked for."""
+    """Not sent, since the host asked for a pause or the crawl ends: it stays to be asked for.
+
+    ``wait`` is how long a pause the host asked for.
+    """
+
+    def __init__(self, why: str, wait: timedelta | None = None) -> None:
+        super().__init__(why)
+        self.wait = wait
 
 
 class RedirectLoop(IgnoreRequest):

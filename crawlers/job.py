@@ -39,7 +39,9 @@ class CrawlJob(BaseModel):
     ``sources`` are slugs of the catalogue; ``kinds`` restricts the channels polled (None: all);
     items dated before ``since`` are not asked for. With ``respect_schedule`` documents whose next
     poll is still to come are left alone. With ``backfill`` no channel is polled: the sources'
-    pages are taken from an archive. Database and home come from the environment.
+    pages are taken from an archive. ``present`` is what the crawl takes for the time at its
+    start, for repeating what happened and for worlds whose rounds do not wait; None is now.
+    Database and home come from the environment.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -51,6 +53,7 @@ class CrawlJob(BaseModel):
     since: AwareDatetime | None = None
     respect_schedule: bool = False
     backfill: Backfill | None = None
+    present: AwareDatetime | None = None
 
 
 def parse_since(text: str, now: datetime) -> datetime:

@@ -51,6 +51,9 @@ POLL_EVERY: dict[Priority, timedelta] = {
     "weekly": 12 * HOUR,
 }
 LONGEST_POLL_PAUSE = DAY
+#: polls come a tenth sooner than the interval, or a schedule of just that interval would miss
+#: every second one
+SLACK = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,15 +223,22 @@ def failure_weight(outcome: Outcome) -> float:
 
 
 def next_poll(
-    priority: Priority, failures: float, now: datetime, wait: timedelta | None = None
+    priority: Priority,
+    failures: float,
+    now: datetime,
+    wait: timedelta | None = None,
+    interval: timedelta | None = None,
 ) -> datetime:
-    """When a document is asked for again: its rhythm, and with failures linearly later.
+    """When a document is asked for again that failed: its interval, with failures linearly later.
 
-    Never later than a day, so that no channel is given up for good.
+    ``interval`` is what was learned of it (`crawlers.rhythm`), else the one its priority begins
+    with; ``wait`` what the host asked for. Never later than a day, or than the interval where
+    that is longer, so that no channel is given up for good.
     """
-    # a tenth less than the rhythm, or a schedule of just that rhythm would miss every second poll
-    pause = POLL_EVERY[priority] * 0.9 * (1 + failures)
-    return now + min(max(pause, wait or timedelta(0)), LONGEST_POLL_PAUSE)
+    every = (interval or POLL_EVERY[priority]) * SLACK
+    return now + min(
+        max(every * (1 + failures), wait or timedelta(0)), max(LONGEST_POLL_PAUSE, every)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,12 @@ be asked for.
 """
 
 import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
+from crawlers import validators
 from crawlers.catalog.channels import (
     GdeltChannel,
     JsonFeedChannel,
@@ -19,6 +22,7 @@ from crawlers.catalog.channels import (
 from crawlers.catalog.schema import SourceSpec
 from crawlers.children import Child, documents_to_open
 from crawlers.policy import (
+    SLACK,
     AgeLimit,
     Outcome,
     failure_weight,
@@ -38,11 +42,12 @@ from crawlers.readers import (
     read_sitemap,
 )
 from crawlers.readers.telegram import told
+from crawlers.rhythm import Brought, Wishes, bounds_of, freshness, pace, weekday
 from crawlers.seen import seen_items
-from crawlers.watched import WatchedChannel, WatchedSource
+from crawlers.watched import DocumentState, WatchedChannel, WatchedSource
 from crawlers.windows import MOST_RECORDS, halves_to_read
 from models.candidates import Fate
-from models.queries.discovery import PolledDocument
+from models.queries.discovery import Pace, PolledDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,28 +66,37 @@ class Answer:
     retry_after: str | None = None
     content_type: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
+    cache_control: str | None = None
+    expires: str | None = None
+    age: str | None = None
+    date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """What a poll brought, ready to be written, and the documents to open next.
 
-    ``posts``: items that the document holds whole, to be kept out of it.
+    ``posts``: items that the document holds whole, to be kept out of it. ``choose`` says when to ask next, where that depends on how many items are new.
     """
 
     poll: PolledDocument
     documents: tuple[Child, ...] = ()
     posts: PostsToKeep | None = None
+    choose: Callable[[int], Pace] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PollContext:
-    """The run around a poll: its number, how far back it looks, how much of an index it opens."""
+    """The run around a poll: its number, how far back it looks, how much of an index it opens.
+
+    ``due_only``: of an index, only documents whose time has come or that it says have changed.
+    """
 
     run_id: int | None = None
     since: datetime | None = None
     max_bytes: int = 50_000_000
     max_children: int = 100
+    due_only: bool = False
 
 
 def judge_answer(
@@ -90,12 +104,9 @@ def judge_answer(
 ) -> Judged:
     """What an answer to the poll of ``url`` comes to. Never raises for any bytes."""
     state = channel.state(url)
-    blank = _blank(source, channel, url, answer.at, context)
-    blank = replace(blank, status=answer.status, conditional=answer.conditional)
-    priority = source.spec.priority
+    place = _Place(source, channel, url, answer, context)
     if answer.status == 304 and answer.conditional:
-        poll = replace(blank, outcome="unchanged", reason="the server says nothing changed (304)")
-        return Judged(replace(poll, next_poll_at=next_poll(priority, 0.0, answer.at)))
+        return _not_modified(place, state)
     if answer.status == 304:
         refused: Outcome | None = Outcome(
             Fate.HTTP_ERROR, "answered 304 (not modified) though it was asked without conditions"
@@ -107,45 +118,147 @@ def judge_answer(
         failed = judge_failure(source, channel, url, refused, answer.at, context, wait)
         return Judged(replace(failed.poll, status=answer.status, conditional=answer.conditional))
     sha256 = hashlib.sha256(answer.body).hexdigest()
+    kept = validators.judge(state, answer.conditional, answer.etag, answer.last_modified, sha256)
     unchanged = sha256 == state.body_sha256
     if unchanged and not channel.spec.deepest:
-        poll = replace(blank, outcome="unchanged", reason="the same bytes as before")
-        return Judged(replace(poll, next_poll_at=next_poll(priority, 0.0, answer.at)))
+        reason = "; ".join(filter(None, ("the same bytes as before", kept.note)))
+        poll = replace(place.blank, outcome="unchanged", reason=reason)
+        poll = replace(poll, not_modified=0, validators=kept.state)
+        if state.validators == "probing":
+            poll = replace(poll, **_kept(kept, sha256, state.wishes))
+        return Judged(replace(poll, pace=place.pace(0, Wishes.of(state.wishes))(0)))
     try:
         listing = _read(source.spec, channel, url, answer, context.max_bytes)
     except NotReadable as error:
         failures = state.failures + (0.0 if error.outcome == "empty" else 1.0)
         # neither hash nor validators are kept, so that the next poll says so again
-        poll = replace(blank, outcome=error.outcome, reason=str(error), failures=failures)
-        return Judged(replace(poll, next_poll_at=next_poll(priority, failures, answer.at)))
+        poll = replace(
+            place.blank,
+            outcome=error.outcome,
+            reason=str(error),
+            failures=failures,
+            pace=_pace_of_failure(source, state, failures, answer.at),
+        )
+        return Judged(poll)
     limit = AgeLimit.of(answer.at, context.since, channel.spec.max_age_days, channel.spec.fetch)
     children, left = documents_to_open(
-        listing.documents, channel, limit, answer.at, context.max_children
+        listing.documents, channel, limit, answer.at, context.max_children, context.due_only
     )
+    told = _summary(listing, answer.url, url, len(children), left)
+    items = () if unchanged else seen_items(source.spec, channel.spec, listing, limit, answer.at)
+    wishes = _wishes(listing)
     poll = replace(
-        blank,
+        place.blank,
         outcome="unchanged" if unchanged else "changed",
-        reason=_summary(listing, answer.url, url, len(children), left),
+        reason="; ".join(filter(None, (told, kept.note))),
         hint_rule=listing.rule,
-        items=() if unchanged else seen_items(source.spec, channel.spec, listing, limit, answer.at),
-        next_poll_at=next_poll(priority, 0.0, answer.at),
+        items=items,
+        not_modified=0,
+        validators=kept.state,
     )
-    if not unchanged:
+    if not unchanged and listing.complete:
+        poll = replace(poll, **_kept(kept, sha256, wishes.as_dict()))
+    if listing.documents:
         # an index is always asked for whole: its word on the children is needed each time
-        index = bool(listing.documents)
-        poll = replace(
-            poll,
-            etag=None if index else answer.etag,
-            last_modified=None if index else answer.last_modified,
-            body_sha256=sha256,
-        )
+        poll = replace(poll, etag=None, last_modified=None)
     if isinstance(channel.spec, GdeltChannel) and listing.documents:
         # a full window is done when its halves are, and they are known by their own state
         poll = replace(poll, body_sha256=None, forget=True)
+    if listing.documents and not items:
+        return Judged(replace(poll, pace=place.pace_of_index()), children)
     posts = None
     if listing.posts is not None:
         posts = posts_to_keep(listing.posts, answer.url, limit, answer)
-    return Judged(poll, children, posts)
+    return Judged(poll, children, posts, place.pace(len(items), wishes, listing.complete))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One answer with what it is an answer to."""
+
+    source: WatchedSource
+    channel: WatchedChannel
+    url: str
+    answer: Answer
+    context: PollContext
+
+    @property
+    def blank(self) -> PolledDocument:
+        poll = _blank(self.source, self.channel, self.url, self.answer.at, self.context)
+        return replace(poll, status=self.answer.status, conditional=self.answer.conditional)
+
+    def pace(self, items: int, wishes: Wishes, complete: bool = True) -> Callable[[int], Pace]:
+        """The rhythm after an answer that lists so many items, given how many of them are new."""
+        state, answer = self.channel.state(self.url), self.answer
+        known = state.body_sha256 is not None and state.polled_at is not None
+        elapsed = answer.at - state.polled_at if known and state.polled_at else None
+        fresh = freshness(answer.cache_control, answer.expires, answer.age, answer.date, answer.at)
+        bounds = bounds_of(self.source.spec)
+
+        def choose(new: int) -> Pace:
+            brought = Brought(items, new, elapsed, complete)
+            return pace(state.interval, brought, bounds, answer.at, wishes, fresh)
+
+        return choose
+
+    def pace_of_index(self) -> Pace:
+        """An index lists documents, of whose items it knows nothing: it keeps the first rhythm."""
+        first = bounds_of(self.source.spec).first
+        due = self.answer.at + first * SLACK
+        return Pace(first.total_seconds(), "an index: at the source's first interval", due)
+
+
+def _not_modified(place: _Place, state: DocumentState) -> Judged:
+    if state.validators == "probing":
+        poll = replace(
+            place.blank, outcome="untrue", reason=validators.CAUGHT, validators="distrusted"
+        )
+        due = place.answer.at + bounds_of(place.source.spec).shortest * SLACK
+        return Judged(replace(poll, pace=Pace(None, "asked in full as soon as may be", due)))
+    poll = replace(
+        place.blank,
+        outcome="unchanged",
+        reason="the server says nothing changed (304)",
+        not_modified=state.not_modified + 1,
+        pace=place.pace(0, Wishes.of(state.wishes))(0),
+    )
+    return Judged(poll)
+
+
+def _kept(kept: validators.Kept, sha256: str, wishes: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {
+        "etag": kept.etag,
+        "last_modified": kept.last_modified,
+        "body_sha256": sha256,
+        "wishes": wishes,
+    }
+
+
+def _wishes(listing: Listing) -> Wishes:
+    said = listing.wishes
+    if said is None:
+        return Wishes()
+    days = (weekday(name) for name in said.skip_days)
+    return Wishes(
+        timedelta(minutes=said.minutes) if said.minutes else None,
+        said.rule,
+        frozenset(said.skip_hours),
+        frozenset(day for day in days if day is not None),
+    )
+
+
+def _pace_of_failure(
+    source: WatchedSource,
+    state: DocumentState,
+    failures: float,
+    at: datetime,
+    wait: timedelta | None = None,
+) -> Pace:
+    due = next_poll(source.spec.priority, failures, at, wait, state.interval)
+    why = f"failures weigh {failures:g}: that much later than usual" if failures else "as usual"
+    if wait:
+        why += f"; the host asks for {wait.total_seconds() / 60:.0f} min"
+    return Pace(None, why, due)
 
 
 def judge_failure(
@@ -164,7 +277,7 @@ def judge_failure(
         outcome=outcome.fate.value,
         reason=outcome.reason,
         failures=failures,
-        next_poll_at=next_poll(source.spec.priority, failures, at, wait),
+        pace=_pace_of_failure(source, channel.state(url), failures, at, wait),
     )
     return Judged(poll)
 
@@ -176,15 +289,19 @@ def judge_pause(
     why: str,
     at: datetime,
     context: PollContext,
+    wait: timedelta | None = None,
 ) -> Judged:
-    """What a poll comes to that was not sent since its host asked for a pause: no failure."""
+    """What a poll comes to that was not sent since its host asked for a pause: no failure.
+
+    ``wait`` is the pause.
+    """
     failures = channel.state(url).failures
     poll = replace(
         _blank(source, channel, url, at, context),
         outcome="postponed",
         reason=f"not asked: {why}",
         failures=failures,
-        next_poll_at=next_poll(source.spec.priority, failures, at),
+        pace=_pace_of_failure(source, channel.state(url), failures, at, wait),
     )
     return Judged(poll)
 
@@ -206,7 +323,7 @@ def judge_broken(
         status=answer.status,
         conditional=answer.conditional,
         failures=failures,
-        next_poll_at=next_poll(source.spec.priority, failures, answer.at),
+        pace=_pace_of_failure(source, channel.state(url), failures, answer.at),
     )
     return Judged(poll)
 
@@ -247,6 +364,8 @@ def _read(
 
 def _summary(listing: Listing, final: str, asked: str, opened: int, left: int) -> str:
     parts = [listing.note] if listing.note else []
+    if not listing.complete:
+        parts.append("cut short: what is there was read, and it is asked for in full next time")
     if final != asked:
         parts.append(f"the address leads to {final}")
     if listing.documents and listing.rule == "sitemap":

@@ -5,7 +5,7 @@ bytes; which part of them it is, its address says. A post whose words changed is
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -22,7 +22,7 @@ from crawlers.readers.telegram import PostPage, post_address
 from crawlers.telegram import post_of_address
 from models.pages import PageStore
 from models.posts import PostSpan
-from models.queries.discovery import PolledDocument, record_poll
+from models.queries.discovery import Pace, PolledDocument, record_poll
 from models.queries.fetching import PageAnswer
 from models.queries.posts import (
     PageOfPosts,
@@ -84,18 +84,24 @@ def posts_to_keep(page: PostPage, url: str, limit: AgeLimit, answer: PageBytes) 
 
 
 async def write_posts(
-    database: Any, store: PageStore, poll: PolledDocument, posts: PostsToKeep
+    database: Any,
+    store: PageStore,
+    poll: PolledDocument,
+    posts: PostsToKeep,
+    choose: Callable[[int], Pace] | None = None,
 ) -> int:
     """Write a poll with its posts in one transaction, the page's bytes before it.
 
-    ``database`` is a `crawlers.writer.Writer`. Returns how many candidates are new.
+    ``database`` is a `crawlers.writer.Writer`; ``choose`` as `record_poll` takes it. Returns how many candidates are new.
 
     Raises:
         OSError: when the page cannot be stored.
     """
     wanted = await database.read(lambda session: changed_parts(session, posts.parts))
     sha256 = await asyncio.to_thread(store.put, posts.answer.body) if wanted else ""
-    new: int = await database.write(lambda session: _record(session, poll, posts, wanted, sha256))
+    new: int = await database.write(
+        lambda session: _record(session, poll, posts, wanted, sha256, choose)
+    )
     return new
 
 
@@ -105,8 +111,9 @@ def _record(
     posts: PostsToKeep,
     parts: Sequence[PartAnswer],
     sha256: str,
+    choose: Callable[[int], Pace] | None,
 ) -> int:
-    new = record_poll(session, poll)
+    new = record_poll(session, poll, choose)
     answer = posts.answer
     page = PageAnswer(
         candidate_id=0,

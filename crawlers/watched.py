@@ -1,8 +1,9 @@
 """What one crawl watches: its sources with their channels and polling state, from the database."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,7 @@ READ_KINDS = frozenset({"feed", "json_feed", "sitemap", "section", "gdelt", "tel
 
 @dataclass(frozen=True, slots=True)
 class DocumentState:
-    """What is remembered of a document: validators, hash and failures of the last polls."""
+    """What is remembered of a document; the columns of `models.sources.ChannelDocument`."""
 
     etag: str | None = None
     last_modified: str | None = None
@@ -24,6 +25,10 @@ class DocumentState:
     polled_at: datetime | None = None
     next_poll_at: datetime | None = None
     failures: float = 0.0
+    interval: timedelta | None = None
+    wishes: Mapping[str, Any] | None = None
+    not_modified: int = 0
+    validators: str = "trusted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,10 @@ def watch(
             state.polled_at,
             state.next_poll_at,
             state.failures,
+            None if state.interval_seconds is None else timedelta(seconds=state.interval_seconds),
+            state.wishes,
+            state.not_modified,
+            state.validators,
         )
     polled = READ_KINDS if kinds is None else READ_KINDS & frozenset(kinds)
     watched: list[WatchedSource] = []

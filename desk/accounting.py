@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, exists, func, or_, select
+from sqlalchemy import Engine, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from desk.findings import Finding
@@ -15,6 +15,7 @@ from models.pages import PageStore
 from models.runs import Run
 from models.session import reading
 from models.settings import StorageSettings
+from models.sources import Poll
 
 #: pages looked for on disk: enough to notice a lost folder, quick on a large store
 PAGES_TRIED = 200
@@ -30,6 +31,8 @@ def accounting_findings(engine: Engine, now: datetime | None = None) -> list[Fin
             _unknown_fates(session),
             _unseen(session),
             _fate_history(session),
+            _listed(session),
+            _removed(session),
             _articles(session),
             _unread(session, now),
             _overdue(session, now),
@@ -95,12 +98,58 @@ def _fate_history(session: Session) -> Finding:
     )
 
 
+def _listed(session: Session) -> Finding:
+    """Sightings of a run and channel against what its polls say they listed, written apart."""
+    listed = (
+        select(Poll.run_id, Poll.channel_id, func.sum(Poll.items).label("items"))
+        .where(Poll.run_id.is_not(None))
+        .group_by(Poll.run_id, Poll.channel_id)
+        .subquery()
+    )
+    seen = (
+        select(Sighting.run_id, Sighting.channel_id, func.count().label("sightings"))
+        .join(Candidate, Candidate.id == Sighting.candidate_id)
+        .where(Candidate.fate.in_([fate.value for fate in Fate]))
+        .group_by(Sighting.run_id, Sighting.channel_id)
+        .subquery()
+    )
+    differs = (
+        select(listed.c.run_id)
+        .outerjoin(
+            seen,
+            and_(seen.c.run_id == listed.c.run_id, seen.c.channel_id == listed.c.channel_id),
+        )
+        .where(listed.c["items"] != func.coalesce(seen.c.sightings, 0))
+    )
+    return _law(
+        "accounts",
+        _count(session, differs),
+        "for every run, the sightings with a fate are as many as its polls listed",
+        "polls of channels listed another number of items than have a fate",
+        _REPORT,
+    )
+
+
+def _removed(session: Session) -> Finding:
+    back = select(Article.id).where(
+        Article.removed_at.is_not(None), Article.current_revision_id.is_not(None)
+    )
+    return _law(
+        "removals",
+        _count(session, back),
+        "nothing that a person removed has come back",
+        "removed articles are shown again",
+        "restore them on purpose with: salang remove ID --restore, or please report this",
+    )
+
+
 def _articles(session: Session) -> Finding:
     stored = [fate.value for fate in ARTICLE]
     has = exists().where(Article.candidate_id == Candidate.id)
     without = _count(session, select(Candidate.id).where(Candidate.fate.in_(stored), ~has))
     revised = exists().where(ArticleRevision.id == Article.current_revision_id)
-    bare = _count(session, select(Article.id).where(~revised))
+    # what a person removed is kept without a current text
+    bare = _count(session, select(Article.id).where(~revised, Article.removed_at.is_(None)))
     return _law(
         "articles",
         without + bare,

@@ -45,6 +45,14 @@ MAIN: dict[str, tuple[str, str]] = {
         "polls failed_polls last_new_at",
         "source",
     ),
+    "run_fates": (
+        "run_id started_at source fate pending sightings addresses",
+        "-run_id source fate",
+    ),
+    "discovery_recall": (
+        "week source routes found method estimated_total total_low total_high recall note",
+        "-week source",
+    ),
     "coverage_daily": (
         "day source language verdict items independent_items",
         "-day source language verdict",

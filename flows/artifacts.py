@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from time import monotonic
 from typing import cast
 from uuid import UUID
@@ -59,6 +60,12 @@ def publish(summary: Summary) -> None:
         key="fates",
         table=fates or [{"source": "(none)", "fate": "nothing new", "candidates": 0}],
         description="Fates this run gave to candidates, per source",
+    )
+    create_table_artifact(
+        key="sightings",
+        table=[asdict(row) for row in summary.account.seen]
+        or [{"source": "(none)", "fate": "nothing seen", "sightings": 0}],
+        description="Every sighting of this run by what has become of the address",
     )
     create_markdown_artifact(
         key="summary", markdown=as_markdown(summary), description="What came in and what did not"

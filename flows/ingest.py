@@ -28,6 +28,7 @@ def ingest(
     since: Since = None,
     priority: Priority = None,
     catalog: Catalog = None,
+    due_only: bool = False,
 ) -> dict[str, Any]:
     """Poll the sources, fetch what is new, read it, remove the echo, tag it, join its stories.
 
@@ -40,6 +41,7 @@ def ingest(
         since: Only what was published since: 12h, 7d, 2w ago, or a date. Empty means all.
         priority: Only sources of this priority; empty means all.
         catalog: Folder of source files; empty means the one in the settings.
+        due_only: Only documents whose time has come, as polling learned it; else all are polled.
     """
     catalog = catalog or CrawlSettings().catalog
     parameters = {
@@ -48,14 +50,18 @@ def ingest(
         "since": since,
         "priority": priority,
         "catalog": str(catalog) if catalog else None,
+        "due_only": due_only,
     }
     with recorded_run("ingest", parameters, flow_run.get_id()) as run, show_progress("ingest"):
         chosen = select_sources(run.engine, catalog, sources, priority)
         run.problems += chosen.problems
         earliest = parse_since(since, utc_now()) if since else None
         for batch in chosen.batches:
-            run.problems += crawl_sources(run.run_id, batch, list(channels), earliest, catalog)
+            run.problems += crawl_sources(
+                run.run_id, batch, list(channels), earliest, catalog, due_only
+            )
         read_leftovers(run.run_id)
+        estimate_recall(run.run_id)
         run.stages |= remove_echo(run.run_id)
         run.stages |= tag_articles(run.run_id)
         run.stages |= group_stories(run.run_id)
@@ -70,12 +76,19 @@ def crawl_sources(
     kinds: list[str],
     since: datetime | None,
     catalog: Path | None,
+    due_only: bool = False,
 ) -> list[str]:
     """Crawl a batch of sources and read what comes in; returns problems as sentences."""
-    return pipeline.crawl_and_read(run_id, sources, kinds, since, catalog)
+    return pipeline.crawl_and_read(run_id, sources, kinds, since, catalog, due_only)
 
 
 @task(cache_policy=NO_CACHE)
 def read_leftovers(run_id: int) -> int:
     """Read what an earlier run fetched and was killed before reading."""
     return pipeline.read_leftovers(run_id)
+
+
+@task(cache_policy=NO_CACHE)
+def estimate_recall(run_id: int) -> int:
+    """Estimate how much of the weeks that this run saw was found; returns how many estimates."""
+    return pipeline.estimate_recall(run_id)

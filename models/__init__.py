@@ -22,6 +22,8 @@ from models.echo import (
     StorySketch,
 )
 from models.posts import PostGap, PostSpan
+from models.recall import DiscoveryRecall
+from models.removals import Removal
 from models.reviews import Review, Reviewer, SecondReview
 from models.runs import Run, StageCount
 from models.sources import Channel, ChannelDocument, Poll, Source
@@ -43,6 +45,7 @@ __all__ = [
     "Codebook",
     "Coding",
     "Comment",
+    "DiscoveryRecall",
     "Fate",
     "Fingerprint",
     "LoginEvent",
@@ -52,6 +55,7 @@ __all__ = [
     "PostSpan",
     "Presence",
     "Relation",
+    "Removal",
     "Review",
     "Reviewer",
     "Run",

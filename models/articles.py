@@ -48,7 +48,7 @@ class Article(Base):
     current_revision_id: Mapped[int | None] = mapped_column(
         index=True,
         # no foreign key: the two tables point at each other, which SQLite cannot alter
-        comment="Latest revision",
+        comment="Latest revision; null when a person removed the article",
     )
     copy_of_id: Mapped[int | None] = mapped_column(
         ForeignKey("articles.id"), index=True, comment="Article whose text it repeats"
@@ -65,7 +65,7 @@ class Article(Base):
     review_status: Mapped[str] = mapped_column(
         String(16),
         server_default="unreviewed",
-        comment="unreviewed, reviewed, flagged, skipped",
+        comment="unreviewed, reviewed, flagged, skipped; removed by a person",
     )
     version: Mapped[int] = mapped_column(
         server_default="0", comment="Counts people's decisions: who decides on an old one is told"
@@ -97,6 +97,9 @@ class Article(Base):
     )
     corrected_language: Mapped[str | None] = mapped_column(
         String(8), comment="Language as a reviewer corrected it"
+    )
+    removed_at: Mapped[datetime | None] = mapped_column(
+        comment="When a person removed it: hidden everywhere, kept here; null otherwise"
     )
     indexed_revision_id: Mapped[int | None] = mapped_column(
         index=True, comment="Revision that full-text search holds; other than current: pending"

@@ -102,6 +102,21 @@ class ChannelDocument(Base):
     failures: Mapped[float] = mapped_column(
         server_default="0", comment="Weight of failures in a row; 0 after a good answer"
     )
+    interval_seconds: Mapped[float | None] = mapped_column(
+        comment="Time between two polls as learned from its new items; null before a first answer"
+    )
+    wishes: Mapped[dict[str, Any] | None] = mapped_column(
+        Json, comment="What it says of its own rhythm: ttl or updatePeriod, hours and days to skip"
+    )
+    not_modified: Mapped[int] = mapped_column(
+        server_default="0", comment="Answers 'not modified' (304) since the last full answer"
+    )
+    validators: Mapped[str] = mapped_column(
+        String(12),
+        server_default="trusted",
+        comment="trusted; probing: those kept are of an older body on purpose; distrusted: the "
+        "server said 304 though it had changed, so none are sent",
+    )
 
 
 class Poll(Base):
@@ -122,7 +137,7 @@ class Poll(Base):
     polled_at: Mapped[datetime] = mapped_column(comment="When the answer came")
     outcome: Mapped[str] = mapped_column(
         String(20),
-        comment="changed, unchanged, empty, not_readable, http_error, network_error, ...",
+        comment="changed, unchanged, empty, not_readable, untrue, postponed, http_error, ...",
     )
     status: Mapped[int | None] = mapped_column(comment="HTTP status, when there was an answer")
     reason: Mapped[str] = mapped_column(
@@ -134,4 +149,13 @@ class Poll(Base):
     )
     conditional: Mapped[bool] = mapped_column(
         server_default=false(), comment="Whether the request carried an ETag or a date"
+    )
+    interval_seconds: Mapped[float | None] = mapped_column(
+        comment="Time between two polls that was chosen; null where nothing was learned"
+    )
+    interval_reason: Mapped[str] = mapped_column(
+        Text, server_default="", comment="Why the next poll comes when it does"
+    )
+    next_poll_at: Mapped[datetime | None] = mapped_column(
+        comment="Time chosen for the next poll of the document"
     )

@@ -12,7 +12,13 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import (
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from crawlers.catalog.channels import Channel, Languages
 from crawlers.catalog.checks import (
@@ -65,6 +71,21 @@ class Politeness(StrictModel):
     """Longest wait for one answer."""
     max_bytes: int = Field(default=10_000_000, ge=10_000, le=200_000_000)
     """Largest page taken, after decompression."""
+
+
+class Polling(StrictModel):
+    """Bounds of the time between two polls of a document, which is learned from what they bring."""
+
+    shortest_minutes: int | None = Field(default=None, ge=1, le=10_080)
+    """Shortest time between two polls; none means by `priority`: 5, 30 or 180 minutes."""
+    longest_minutes: int | None = Field(default=None, ge=1, le=10_080)
+    """Longest time between two polls; none means by `priority`: 3, 12 or 24 hours."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Polling":
+        if (self.shortest_minutes or 0) > (self.longest_minutes or 10_080):
+            raise ValueError("shortest_minutes is more than longest_minutes")
+        return self
 
 
 class FillRates(StrictModel):
@@ -129,6 +150,8 @@ class SourceFile(StrictModel):
     """Further hosts whose pages are the source's: `host` or `host/path`, without `www.`."""
     politeness: Politeness = Politeness()
     """Bounds per host."""
+    polling: Polling = Polling()
+    """Bounds of the time between two polls."""
     expectations: Expectations = Expectations()
     """Assertions that source health checks."""
     extraction: Extraction = Extraction()
@@ -140,7 +163,8 @@ class SourceFile(StrictModel):
     active: bool = True
     """Whether the source is polled; `false` keeps it on record."""
     priority: Literal["agency", "daily", "weekly"] = "daily"
-    """How often it is polled: agencies every 15 minutes, the others by their schedule."""
+    """How often it is polled at first: agencies every 15 minutes, dailies hourly, weeklies twice a
+    day; and which schedules take it."""
     tags: Annotated[tuple[Tag, ...], EachOnce] = ()
     """Free groups to select by: `agency`, `central_asia`, `rossiya_segodnya`."""
     notes: Text | None = None

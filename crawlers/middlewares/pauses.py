@@ -24,7 +24,7 @@ class HostPauses:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._paused: dict[str, str] = {}
+        self._paused: dict[str, HostPaused] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "HostPauses":
@@ -32,9 +32,9 @@ class HostPauses:
 
     def process_request(self, request: Request) -> None:
         """Raises `HostPaused` for a host that asked for a long pause in this run."""
-        why = self._paused.get(host_of(request.url))
-        if why:
-            raise HostPaused(why)
+        pause = self._paused.get(host_of(request.url))
+        if pause:
+            raise HostPaused(str(pause), pause.wait)
 
     def process_response(self, request: Request, response: Response) -> Any:
         if response.status in (429, 503):
@@ -43,8 +43,8 @@ class HostPauses:
             seconds = asked.total_seconds() if asked else 0.0
             if seconds > LONGEST_PAUSE:
                 why = f"{host} asks for a pause of {seconds / 60:.0f} minutes"
-                self._paused[host] = why
-                drop_queue(self._crawler, host, HostPaused(why))
+                self._paused[host] = HostPaused(why, asked)
+                drop_queue(self._crawler, host, HostPaused(why, asked))
             else:
                 delay = max(seconds, 2 * delay_of(self._crawler, host), FIRST_SLOWDOWN)
                 slow_down(self._crawler, host, delay, LONGEST_PAUSE)

@@ -2,24 +2,38 @@
 
 Names are compared without their namespaces, since feeds get these wrong more often than the names:
 one reader serves every dialect. Sources: RSS 2.0 (rssboard.org), RDF Site Summary 1.0, RFC 4287,
-the Dublin Core and FeedBurner modules.
+the Dublin Core, FeedBurner and syndication modules.
 """
 
 import re
+from dataclasses import replace
 from urllib.parse import urljoin
 
 from crawlers.readers.listing import (
     MAX_ADDRESS,
     MAX_ITEMS,
     EmptyDocument,
+    FeedWishes,
     ListedItem,
     Listing,
     NotReadable,
     unpacked,
 )
-from crawlers.readers.xml import Element, children, first_text, local, parse_xml, plain, text_of
+from crawlers.readers.xml import (
+    Element,
+    children,
+    first_text,
+    is_closed,
+    local,
+    parse_xml,
+    plain,
+    text_of,
+)
 
 ROOTS = {"rss": "item", "rdf": "item", "feed": "entry", "channel": "item"}
+#: minutes of the periods of the syndication module
+PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}
+_NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 _MAIL = re.compile(r"^\s*\S+@\S+\s*\((.+)\)\s*$")
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
@@ -35,8 +49,28 @@ def read_feed(
     Raises:
         NotReadable: when it is no feed; EmptyDocument when it lists nothing.
     """
-    root = parse_xml(unpacked(body, limit), charset)
-    return feed_listing(root, url)
+    content = unpacked(body, limit)
+    root = parse_xml(content, charset)
+    return as_complete(feed_listing(root, url), content, local(root), ROOTS.get(local(root), ""))
+
+
+def as_complete(listing: Listing, content: bytes, root: str, item: str) -> Listing:
+    """The listing with what can be said of its end: of one cut short the last item may be half
+    an address, or none, and is left for the next time.
+
+    ``root`` and ``item`` are the local names of the two elements.
+    """
+    if is_closed(content, root):
+        return listing
+    listed = listing.items or listing.documents
+    inside = not content.rstrip(b"\0 \t\r\n").endswith(b">")
+    half = not is_closed(content, item) and (inside or "://" not in listed[-1].url)
+    return replace(
+        listing,
+        items=listing.items[:-1] if half else listing.items,
+        documents=listing.documents[:-1] if half else listing.documents,
+        complete=False,
+    )
 
 
 def feed_listing(root: Element, url: str) -> Listing:
@@ -56,7 +90,34 @@ def feed_listing(root: Element, url: str) -> Listing:
             break
     if not items:
         raise EmptyDocument("the feed is sound but lists no item")
-    return Listing("feed", tuple(items))
+    return Listing("feed", tuple(items), wishes=_wishes(root))
+
+
+def _wishes(root: Element) -> FeedWishes | None:
+    """What a feed says of its rhythm: `ttl`, `skipHours`, `skipDays`, `sy:updatePeriod`."""
+    channel = next(children(root, "channel"), root)
+    minutes, rule = _number(first_text(channel, "ttl")), "ttl"
+    if minutes is None:
+        period = (first_text(channel, "updateperiod") or "").lower()
+        often = _number(first_text(channel, "updatefrequency")) or 1
+        minutes, rule = PERIODS[period] / often if period in PERIODS else None, "sy:updatePeriod"
+    hours = (_number(text_of(hour)) for skip in children(channel, "skiphours") for hour in skip)
+    days = (text_of(day) for skip in children(channel, "skipdays") for day in skip)
+    wishes = FeedWishes(
+        minutes=minutes,
+        rule=rule if minutes else "",
+        # some feeds count the hours from 1 to 24
+        skip_hours=tuple(sorted({int(hour) % 24 for hour in hours if hour is not None})),
+        skip_days=tuple(dict.fromkeys(day for day in days if day))[:7],
+    )
+    return wishes if wishes != FeedWishes() else None
+
+
+def _number(text: str | None) -> float | None:
+    """A number from 0 to a million; None for anything else."""
+    if text is None or not _NUMBER.fullmatch(text):
+        return None
+    return float(text)
 
 
 def _item(element: Element, base: str) -> ListedItem | None:

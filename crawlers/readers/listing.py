@@ -54,10 +54,21 @@ class ListedDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedWishes:
+    """A feed's word on its rhythm, as it writes it: minutes, days by their English names."""
+
+    minutes: float | None = None
+    rule: str = ""
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """Items and further documents of one document, in its order; ``rule`` names the hints.
 
-    ``note`` is what the poll log should say of the document beside its counts; ``posts`` are the
+    ``complete`` is false for a document that was cut short: what is there was read. ``wishes`` is
+    what it says of when it wants to be asked again. ``note`` is what the poll log should say of the document beside its counts; ``posts`` are the
     items themselves, where the document holds them whole.
     """
 
@@ -66,6 +77,8 @@ class Listing:
     documents: tuple[ListedDocument, ...] = ()
     note: str = ""
     posts: "PostPage | None" = None
+    complete: bool = True
+    wishes: FeedWishes | None = None
 
 
 def unpacked(body: bytes, limit: int) -> bytes:

@@ -7,7 +7,7 @@ by the protocol and read as a feed.
 from collections import Counter
 from urllib.parse import urljoin
 
-from crawlers.readers.feed import ROOTS, feed_listing
+from crawlers.readers.feed import ROOTS, as_complete, feed_listing
 from crawlers.readers.listing import (
     MAX_ADDRESS,
     MAX_ITEMS,
@@ -18,7 +18,15 @@ from crawlers.readers.listing import (
     NotReadable,
     unpacked,
 )
-from crawlers.readers.xml import Element, children, first_text, local, namespace, parse_xml, plain
+from crawlers.readers.xml import (
+    Element,
+    children,
+    first_text,
+    local,
+    namespace,
+    parse_xml,
+    plain,
+)
 
 #: a sitemap of at least so many items that all changed in the same instant tells the time it was
 #: made, not when its pages changed
@@ -40,12 +48,15 @@ def read_sitemap(
     root = parse_xml(content, charset)
     name = local(root)
     if name == "sitemapindex":
-        return _index(root, url)
-    if name == "urlset":
-        return _url_set(root, url)
-    if name in ROOTS:
-        return feed_listing(root, url)
-    raise NotReadable(f"an XML document of another kind (<{name}>), not a sitemap")
+        listing = _index(root, url)
+    elif name == "urlset":
+        listing = _url_set(root, url)
+    elif name in ROOTS:
+        listing = feed_listing(root, url)
+    else:
+        raise NotReadable(f"an XML document of another kind (<{name}>), not a sitemap")
+    items = {"sitemapindex": "sitemap", "urlset": "url"}
+    return as_complete(listing, content, name, items.get(name) or ROOTS[name])
 
 
 def _index(root: Element, url: str) -> Listing:

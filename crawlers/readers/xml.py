@@ -60,6 +60,20 @@ def _parse(content: bytes, encoding: str | None) -> Element | None:
         return None
 
 
+def is_closed(body: bytes, name: str) -> bool:
+    """Whether the last element of a local name is closed: the parser mends one that was cut short.
+
+    A document is complete when its root is.
+    """
+    # in UTF-16 every second byte of an ASCII name is zero
+    letters = body.replace(b"\0", b"").lower()
+    tag = re.compile(rb"<(/?)(?:[\w.-]{1,50}:)?" + re.escape(name).encode() + rb"(?=[\s>/])")
+    last = b""
+    for found in tag.finditer(letters):
+        last = found[1]
+    return last == b"/"
+
+
 def refuse_other_formats(content: bytes) -> None:
     """Name what stands in a document's place, when it is not XML.
 

@@ -7,6 +7,7 @@ channels all answer "unchanged", still fetches what an earlier one left.
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
@@ -39,6 +40,7 @@ from crawlers.polling import (
 from crawlers.posts import address_to_ask, older_page, write_posts
 from crawlers.release import released
 from crawlers.settings import CrawlSettings
+from crawlers.validators import validators_to_send
 from crawlers.watched import WatchedChannel, WatchedSource, watch
 from crawlers.writer import Writer
 from models.base import utc_now
@@ -76,7 +78,8 @@ class ChannelSpider(Spider):
         **arguments: Any,
     ) -> None:
         super().__init__(**arguments)
-        self.now = utc_now()
+        self._ahead = job.present - utc_now() if job and job.present else timedelta(0)
+        self.now = self.clock()
         self.by_hand = job is None
         self.job = job or CrawlJob(
             sources=tuple(slug for slug in source.split(",") if slug),
@@ -89,6 +92,7 @@ class ChannelSpider(Spider):
             since=self.job.since,
             max_bytes=self.own.document_max_bytes,
             max_children=self.own.sitemap_children_per_run,
+            due_only=self.job.respect_schedule,
         )
         self.writer: Writer | None = None
         self.store = PageStore(StorageSettings().pages)
@@ -101,6 +105,10 @@ class ChannelSpider(Spider):
         """The way to the database, open from `start` on."""
         assert self.writer is not None
         return self.writer
+
+    def clock(self) -> datetime:
+        """The present, as the job takes it."""
+        return utc_now() + self._ahead
 
     async def start(self) -> AsyncIterator[Any]:
         """Polls of all sources, then the pages of those that have nothing to poll."""
@@ -176,7 +184,7 @@ class ChannelSpider(Spider):
                     yield self._poll(work, channel, url, 0)
 
     def _poll(self, work: SourceWork, channel: WatchedChannel, url: str, depth: int) -> Request:
-        state = channel.state(url)
+        etag, last_modified = validators_to_send(channel.state(url))
         spec = work.source.spec
         return Request(
             url,
@@ -189,9 +197,9 @@ class ChannelSpider(Spider):
                 "Accept-Language": _languages(spec.languages_of(channel.spec)),
             },
             meta={
-                "etag": state.etag,
-                "last_modified": state.last_modified,
+                "etag": etag,
                 "gdelt": channel.spec.kind == "gdelt",
+                "last_modified": last_modified,
                 "download_maxsize": self.own.document_max_bytes,
                 "download_timeout": spec.politeness.timeout_seconds,
             },
@@ -202,7 +210,7 @@ class ChannelSpider(Spider):
         self, response: Response, work: SourceWork, channel: WatchedChannel, url: str, depth: int
     ) -> AsyncIterator[Output]:
         """An answer to a poll: read it beside the reactor, write it, go on."""
-        answer = poll_answer(response, "conditional" in response.meta, utc_now())
+        answer = poll_answer(response, "conditional" in response.meta, self.clock())
         try:
             judged = await asyncio.to_thread(
                 judge_answer, work.source, channel, url, answer, self.context
@@ -216,10 +224,10 @@ class ChannelSpider(Spider):
     async def on_poll_failed(self, failure: Failure) -> AsyncIterator[Output]:
         """A poll that was not answered."""
         known = failure.request.cb_kwargs  # type: ignore[attr-defined]  # set by Scrapy
-        error, at = _error(failure), utc_now()
+        error, at = _error(failure), self.clock()
         place = (known["work"].source, known["channel"], known["url"])
         if pause := pause_of(error):
-            judged = judge_pause(*place, str(pause), at, self.context)
+            judged = judge_pause(*place, str(pause), at, self.context, pause.wait)
         else:
             outcome = outcome_of_error(error, self.own.document_max_bytes)
             judged = judge_failure(*place, outcome, at, self.context)
@@ -232,9 +240,13 @@ class ChannelSpider(Spider):
         poll = self.owners.attributed(channel, judged.poll)
         try:
             if judged.posts is None:
-                new = await self.database.write(lambda session: record_poll(session, poll))
+                new = await self.database.write(
+                    lambda session: record_poll(session, poll, judged.choose)
+                )
             else:
-                new = await write_posts(self.database, self.store, poll, judged.posts)
+                new = await write_posts(
+                    self.database, self.store, poll, judged.posts, judged.choose
+                )
             older = await self._older(channel, judged, depth)
         except OperationalError as error:
             self.give_up(explain(error))
@@ -355,7 +367,7 @@ class ChannelSpider(Spider):
         except ValueError as error:
             outcome = Outcome(Fate.MALFORMED_URL, f"cannot be asked for: {error}")
             work.arrived(outcome)
-            return failed_page(work.slug, page, outcome, utc_now())
+            return failed_page(work.slug, page, outcome, self.clock())
 
     async def on_page(
         self, response: Response, work: SourceWork, page: DuePage
@@ -363,7 +375,7 @@ class ChannelSpider(Spider):
         """An answer to a page request."""
         outcome = page_outcome(response)
         work.arrived(outcome)
-        at = utc_now()
+        at = self.clock()
         if outcome is None:
             yield fetched_page(work.slug, page, response, at)
         else:
@@ -381,7 +393,7 @@ class ChannelSpider(Spider):
         else:
             outcome = outcome_of_error(error, request.meta.get("download_maxsize"))
             work.arrived(outcome)
-            yield failed_page(work.slug, page, outcome, utc_now())
+            yield failed_page(work.slug, page, outcome, self.clock())
         async for output in self._pages(work):
             yield output
 

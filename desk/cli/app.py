@@ -15,6 +15,7 @@ COMMANDS = (
     ("dedupe", "dedupe", "Link copies among texts that were not looked at yet."),
     ("tag", "tag", "Tag texts that the codebook in use has not tagged yet."),
     ("retag", "retag", "Tag stored texts anew after a change to the codebook; list what changed."),
+    ("remove", "remove", "Remove an address or article so that it does not come back; restore it."),
     ("report", "report", "Ask a reporting view and print or save the answer."),
     ("sources", "sources", "The source catalogue: list, check, show, test, add."),
     ("codebook", "codebook", "The codebook: check, test, compare and calibrate it."),

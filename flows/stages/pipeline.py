@@ -17,10 +17,12 @@ from flows.stages.crawl import crawl
 from flows.stages.dedupe import Deduper
 from flows.stages.imports import ImportResult, import_files
 from flows.stages.read import Reader
+from flows.stages.recall import estimate
 from flows.stages.reread import Reread, reread
 from flows.stages.retag import Retagged, retag_texts
 from flows.stages.stories import Storyteller
 from flows.stages.tag import Tagger
+from models.base import utc_now
 from models.candidates import Fate
 from models.pages import PageStore
 from models.queries.runs import add_counts
@@ -53,6 +55,7 @@ def crawl_and_read(
     since: datetime | None = None,
     catalog: Path | None = None,
     backfill: Backfill | None = None,
+    due_only: bool = False,
 ) -> list[str]:
     """Crawl sources (key by slug) and read what came. Returns problems as sentences.
 
@@ -65,6 +68,7 @@ def crawl_and_read(
         since=since,
         catalog=catalog,
         backfill=backfill,
+        respect_schedule=due_only,
     )
     with open_reader(run_id) as reader:
         result = crawl(job, reader, list(sources.values()))
@@ -77,6 +81,15 @@ def crawl_and_read(
             for note in dict.fromkeys(did["notes"])
         ]
     return problems
+
+
+def estimate_recall(run_id: int) -> int:
+    """Estimate how much was found of the weeks that a run saw. Returns how many estimates."""
+    engine = make_engine()
+    try:
+        return estimate(engine, run_id, utc_now())
+    finally:
+        engine.dispose()
 
 
 def read_leftovers(run_id: int) -> int:

@@ -181,8 +181,11 @@ class Reader:
         address = None if imported and not _is_web(item) else item.capture.final_url
         text, identity_hash = article_text(outcome.page, address)
         stored = store_article(session, item, text, identity_hash, now, watched)
-        if stored.outcome == "duplicate":
-            return _Result(Fate.DUPLICATE_URL, f"another form of {text.url}", text.identity)
+        if stored.outcome in ("duplicate", "removed"):
+            by_person = ", which a person removed" if stored.outcome == "removed" else ""
+            return _Result(
+                Fate.DUPLICATE_URL, f"another form of {text.url}{by_person}", text.identity
+            )
         if stored.revision_id is not None and stored.article_id is not None:
             index_article(session, stored.article_id)
             if text.url is not None:

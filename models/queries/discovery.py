@@ -4,9 +4,10 @@ All of one poll is written in the caller's one transaction, so that a killed cra
 the new ETag *and* every candidate behind it, or neither.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -37,10 +38,21 @@ class SeenItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """When a document is asked for next: interval that was chosen in seconds, why, and the time."""
+
+    interval_seconds: float | None
+    reason: str
+    next_poll_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PolledDocument:
     """The answer to one poll. ``etag`` and the like are None when there was no full answer.
 
-    With ``forget`` the validators and the hash of earlier answers do not hold any more.
+    With ``forget`` the validators and the hash of earlier answers do not hold any more. Else
+    ``body_sha256`` None leaves validators, hash and wishes as they are; ``pace``, ``not_modified``
+    and ``validators`` None leave theirs.
     """
 
     channel_id: int
@@ -60,6 +72,10 @@ class PolledDocument:
     failures: float = 0.0
     forget: bool = False
     items: Sequence[SeenItem] = ()
+    pace: Pace | None = None
+    wishes: Mapping[str, Any] | None = None
+    not_modified: int | None = None
+    validators: str | None = None
 
 
 def document_states(session: Session, channel_ids: Sequence[int]) -> list[ChannelDocument]:
@@ -72,9 +88,16 @@ def document_states(session: Session, channel_ids: Sequence[int]) -> list[Channe
     return found
 
 
-def record_poll(session: Session, poll: PolledDocument) -> int:
-    """Write one poll with everything it brought. Returns how many candidates are new."""
+def record_poll(
+    session: Session, poll: PolledDocument, choose: Callable[[int], Pace] | None = None
+) -> int:
+    """Write one poll with everything it brought. Returns how many candidates are new.
+
+    ``choose`` says when to ask next where that depends on how many are new.
+    """
     new = record_sightings(session, poll)
+    pace = choose(new) if choose else poll.pace
+    next_poll_at = pace.next_poll_at if pace else poll.next_poll_at
     session.add(
         Poll(
             channel_id=poll.channel_id,
@@ -87,13 +110,16 @@ def record_poll(session: Session, poll: PolledDocument) -> int:
             items=len(poll.items),
             new_items=new,
             conditional=poll.conditional,
+            interval_seconds=pace.interval_seconds if pace else None,
+            interval_reason=pace.reason if pace else "",
+            next_poll_at=next_poll_at,
         )
     )
     row = {
         "channel_id": poll.channel_id,
         "url": poll.url,
         "polled_at": poll.polled_at,
-        "next_poll_at": poll.next_poll_at,
+        "next_poll_at": next_poll_at,
         "failures": poll.failures,
     }
     if poll.body_sha256 is not None:
@@ -101,10 +127,18 @@ def record_poll(session: Session, poll: PolledDocument) -> int:
             "etag": poll.etag,
             "last_modified": poll.last_modified,
             "body_sha256": poll.body_sha256,
-            "changed_at": poll.polled_at,
+            "wishes": poll.wishes,
         }
+        if poll.outcome == "changed":
+            row["changed_at"] = poll.polled_at
     elif poll.forget:
         row |= {"etag": None, "last_modified": None, "body_sha256": None}
+    if pace is not None and pace.interval_seconds is not None:
+        row["interval_seconds"] = pace.interval_seconds
+    if poll.not_modified is not None:
+        row["not_modified"] = poll.not_modified
+    if poll.validators is not None:
+        row["validators"] = poll.validators
     update_columns = [name for name in row if name not in ("channel_id", "url")]
     upsert(session, ChannelDocument, [row], key=("channel_id", "url"), update=update_columns)
     return new
@@ -256,8 +290,15 @@ def set_fate(
     at: datetime,
     run_id: int | None = None,
     next_attempt_at: datetime | None = None,
+    by_person: bool = False,
 ) -> None:
-    """Give a candidate a fate and add it to the history."""
+    """Give a candidate a fate and add it to the history.
+
+    What a person removed stays removed, whatever a machine comes to; only ``by_person`` changes
+    that.
+    """
+    if candidate.fate == Fate.REMOVED.value and not by_person:
+        return
     candidate.fate = fate.value
     candidate.reason = reason
     candidate.fate_at = at

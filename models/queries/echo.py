@@ -5,8 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, literal, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Session, aliased
 
 from models.articles import Article, ArticleRevision
 from models.echo import ArticlePlace, Fingerprint, Relation, Shingle, Story
@@ -133,12 +144,22 @@ class Link:
     origin: str
 
 
+def both_present() -> ColumnElement[bool]:
+    """That neither side of a link was removed by a person."""
+    one, other = aliased(Article), aliased(Article)
+    return and_(
+        exists().where(one.id == Relation.article_id, one.removed_at.is_(None)),
+        exists().where(other.id == Relation.other_article_id, other.removed_at.is_(None)),
+    )
+
+
 def links_around(
     session: Session, article_ids: Iterable[int], kinds: Sequence[str], limit: int = 100_000
 ) -> list[Link]:
     """All links of the given kinds in the connected parts that hold these articles.
 
-    Rejected ones are included: a person's word against a link counts in clustering.
+    Rejected ones are included: a person's word against a link counts in clustering. Links of
+    articles that a person removed are kept and lead nowhere.
 
     Raises:
         ValueError: when the parts hold more than ``limit`` articles.
@@ -161,7 +182,7 @@ def links_around(
                         Relation.similarity,
                         Relation.status,
                         Relation.origin,
-                    ).where(side.in_(part), Relation.kind.in_(kinds))
+                    ).where(side.in_(part), Relation.kind.in_(kinds), both_present())
                 ):
                     link = Link(*row)
                     links[link.article_id, link.other_article_id, link.kind] = link

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models.articles import Article, ArticleRevision, Comment
@@ -63,9 +63,10 @@ class ArticleText:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What storing did: ``outcome`` is new, revised, unchanged or duplicate.
+    """What storing did: ``outcome`` is new, revised, unchanged, duplicate or removed.
 
-    A duplicate names the article it leads to, if that is stored already.
+    A duplicate names the article it leads to, if that is stored already. ``removed``: nothing was
+    stored, since a person removed what the address leads to.
     """
 
     outcome: str
@@ -99,6 +100,8 @@ def store_article(
     capture is not marked as read here: that is ``finish_reading``, in the same transaction.
     """
     article = session.scalar(select(Article).where(Article.identity == text.identity))
+    if _is_removed(session, text.identity, article, work):
+        return Stored("removed", None)
     if text.identity != work.candidate.url_key and _other_stands_for(session, text.identity, work):
         return Stored("duplicate", None)
     if article is not None and article.candidate_id != work.candidate.id:
@@ -144,6 +147,19 @@ def store_article(
     return Stored("revised" if last else "new", article.id, revision.id)
 
 
+def _is_removed(
+    session: Session, identity: str, article: Article | None, work: PendingCapture
+) -> bool:
+    if article is not None and article.removed_at is not None:
+        return True
+    fates = session.scalars(
+        select(Candidate.fate).where(
+            or_(Candidate.url_key == identity, Candidate.id == work.candidate.id)
+        )
+    )
+    return Fate.REMOVED.value in set(fates)
+
+
 def _other_stands_for(session: Session, identity: str, work: PendingCapture) -> bool:
     """Whether the canonical address is a candidate of its own that is, or may become, the article.
 
@@ -185,7 +201,7 @@ def revive_duplicates(session: Session) -> int:
             ~exists().where(Article.identity == Candidate.canonical_key),
             ~exists().where(
                 canonical.url_key == Candidate.canonical_key,
-                canonical.fate.in_([fate.value for fate in PENDING]),
+                canonical.fate.in_([fate.value for fate in (*PENDING, Fate.REMOVED)]),
             ),
         )
         .limit(1000)
@@ -220,8 +236,11 @@ def finish_reading(
     """Mark a capture as read and give its candidate the fate it led to."""
     capture = session.get_one(Capture, work.capture.id)
     candidate = session.get_one(Candidate, work.candidate.id)
-    capture.outcome = fate.value
     capture.read_at = now
+    if candidate.fate == Fate.REMOVED.value:  # while it was being read
+        capture.outcome = candidate.fate
+        return
+    capture.outcome = fate.value
     candidate.title = candidate.title or title
     candidate.canonical_key = canonical_key
     set_fate(session, candidate, fate, reason, now, run_id)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from models.articles import Article, ArticleRevision
 from models.coding import Annotation
 from models.echo import Relation, Story, StoryKey, StorySketch
-from models.queries.echo import Link, PendingText
+from models.queries.echo import Link, PendingText, both_present
 from models.session import chunks, insert_new, upsert
 
 #: kinds of link that join articles in a story beside copies
@@ -309,6 +309,7 @@ def _links(session: Session, article_ids: Sequence[int]) -> list[Link]:
             or_(Relation.article_id.in_(article_ids), Relation.other_article_id.in_(article_ids)),
             Relation.kind.in_(STORY_KINDS),
             Relation.status.in_(("confirmed", "rejected")),
+            both_present(),
         )
     )
     return [Link(*row) for row in rows]

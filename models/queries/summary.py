@@ -13,9 +13,23 @@ from models.reporting.views import view_table
 from models.sources import Channel, Poll, Source
 
 
+@dataclass(frozen=True, slots=True)
+class SeenFate:
+    """How many sightings of a run, and different addresses, have come to one fate by now."""
+
+    source: str
+    fate: str
+    pending: bool
+    sightings: int
+    addresses: int
+
+
 @dataclass
 class RunAccount:
-    """What one run did. Counters are keyed by (source, outcome)."""
+    """What one run did. Counters are keyed by (source, outcome).
+
+    ``seen`` accounts for every sighting of the run: its ``sightings`` add up to the one above.
+    """
 
     polls: Counter[tuple[str, str]] = field(default_factory=Counter)
     sightings: int = 0
@@ -26,6 +40,7 @@ class RunAccount:
     new_articles: int = 0
     new_revisions: int = 0
     pending: int = 0
+    seen: list[SeenFate] = field(default_factory=list)
 
 
 def account(session: Session, run_id: int) -> RunAccount:
@@ -83,6 +98,13 @@ def account(session: Session, run_id: int) -> RunAccount:
         )
         or 0
     )
+    view = view_table("report_run_fates")
+    result.seen = [
+        SeenFate(row.source, row.fate, bool(row.pending), row.sightings, row.addresses)
+        for row in session.execute(
+            select(view).where(view.c.run_id == run_id).order_by(view.c.source, view.c.fate)
+        )
+    ]
     return result
 
 

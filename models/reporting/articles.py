@@ -198,7 +198,8 @@ REPORT_REVISIONS = View(
         ArticleRevision.published_rule,
     )
     .join(Article, Article.id == ArticleRevision.article_id)
-    .join(Source, Source.id == Article.source_id),
+    .join(Source, Source.id == Article.source_id)
+    .where(Article.removed_at.is_(None)),
     {
         "article_id": "Article",
         "revision": "Number of the revision, from 1",

@@ -4,7 +4,8 @@ Nothing is copied: a query is given common table expressions that bear the names
 below the views and hold them as they stood then, and others that bear the names of the views. What
 is appended with its time (revisions, codings, decisions, fates, sightings, polls, places in the
 echo) is exact. What is not kept that way is as it is now: the catalogue, labels of codes, attempts
-of candidates, titles of stories.
+of candidates, titles of stories, estimates of what was missed. What a person removed since is
+hidden at every instant.
 """
 
 from collections.abc import Callable, Mapping
@@ -38,11 +39,22 @@ WRITTEN_ONCE = {
     "codings": "created_at",
     "polls": "polled_at",
     "reviews": "at",
+    "runs": "started_at",
     "sightings": "seen_at",
     "stories": "created_at",
 }
 #: tables that are as they are now, whatever the instant
-TIMELESS = frozenset({"sources", "channels", "codebooks", "codes", "reviewers", "alembic_version"})
+TIMELESS = frozenset(
+    {
+        "sources",
+        "channels",
+        "codebooks",
+        "codes",
+        "discovery_recall",
+        "reviewers",
+        "alembic_version",
+    }
+)
 
 Rebuild = Callable[["_Then"], Select[Any]]
 
@@ -185,7 +197,9 @@ def _articles(then: _Then) -> Select[Any]:
             )
         ),
     }
-    return select(*then.replaced(article, values)).where(current.is_not(None))
+    return select(*then.replaced(article, values)).where(
+        current.is_not(None), article.c.removed_at.is_(None)
+    )
 
 
 def _revisions(then: _Then) -> Select[Any]:
@@ -285,6 +299,7 @@ def _candidates(then: _Then) -> Select[Any]:
         .scalar_subquery()
     )
     values = {
+        "title": case((candidate.c.fate != Fate.REMOVED.value, candidate.c.title)),
         "fate": func.coalesce(had("fate"), literal(Fate.DISCOVERED.value)),
         "reason": func.coalesce(had("reason"), ""),
         "fate_at": func.coalesce(had("at"), candidate.c.first_seen_at),

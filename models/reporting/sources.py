@@ -1,11 +1,20 @@
 """Views of candidates and sources: what came in, what did not, and why."""
 
-from sqlalchemy import case, func, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, Double, case, cast, func, select
 
 from models.articles import Article, ArticleRevision
-from models.candidates import Candidate, Sighting
+from models.candidates import PENDING, Candidate, Fate, Sighting
+from models.recall import DiscoveryRecall
 from models.reporting.view import View
+from models.runs import Run
 from models.sources import Channel, Poll, Source
+
+
+def _share(total: Any) -> ColumnElement[Any]:
+    return cast(cast(DiscoveryRecall.found, Double) / func.nullif(total, 0), Double)
+
 
 _seen = (
     select(
@@ -25,7 +34,7 @@ REPORT_CANDIDATES = View(
         Source.slug.label("source"),
         Candidate.fate,
         Candidate.reason,
-        Candidate.title,
+        case((Candidate.fate != Fate.REMOVED.value, Candidate.title)).label("title"),
         Candidate.first_seen_at,
         Candidate.last_seen_at,
         Candidate.fate_at,
@@ -43,7 +52,7 @@ REPORT_CANDIDATES = View(
         "source": "Short name of the source",
         "fate": "What became of it",
         "reason": "Why, in one sentence",
-        "title": "Title as the channel or the raw page gives it",
+        "title": "Title as the channel or the raw page gives it; null for what was removed",
         "first_seen_at": "First sighting",
         "last_seen_at": "Latest sighting",
         "fate_at": "When the fate was set",
@@ -127,4 +136,76 @@ REPORT_SOURCES = View(
     },
 )
 
-VIEWS = (REPORT_CANDIDATES, REPORT_SOURCES)
+REPORT_RUN_FATES = View(
+    "report_run_fates",
+    "What became of everything that a run saw: one row per run, source and fate. The sightings of "
+    "a run add up to what its polls listed",
+    select(
+        Run.id.label("run_id"),
+        Run.flow,
+        Run.started_at,
+        Source.slug.label("source"),
+        Candidate.fate,
+        case((Candidate.fate.in_([fate.value for fate in PENDING]), 1), else_=0).label("pending"),
+        func.count().label("sightings"),
+        func.count(Sighting.candidate_id.distinct()).label("addresses"),
+    )
+    .join(Sighting, Sighting.run_id == Run.id)
+    .join(Candidate, Candidate.id == Sighting.candidate_id)
+    .join(Source, Source.id == Candidate.source_id)
+    .group_by(Run.id, Run.flow, Run.started_at, Source.slug, Candidate.fate),
+    {
+        "run_id": "Run",
+        "flow": "Flow that ran",
+        "started_at": "When it began",
+        "source": "Short name of the source that the addresses belong to",
+        "fate": "What has become of them by now",
+        "pending": "1 when they are still to be fetched or read, else 0",
+        "sightings": "Times a channel listed one of them in this run",
+        "addresses": "How many different addresses that are",
+    },
+)
+
+REPORT_DISCOVERY_RECALL = View(
+    "report_discovery_recall",
+    "How much of a source was found, per week: capture-recapture from its routes (feed, sitemap, "
+    "section, ...). Beware: the estimate supposes that a route lists an address by chance, not "
+    "because another one does. Routes of one outlet are filled by one system, so they agree more "
+    "than chance and the true total is rather larger; what no route can ever list is not counted",
+    select(
+        Source.slug.label("source"),
+        DiscoveryRecall.week,
+        DiscoveryRecall.routes,
+        DiscoveryRecall.found,
+        DiscoveryRecall.by_several,
+        DiscoveryRecall.method,
+        DiscoveryRecall.model,
+        DiscoveryRecall.total.label("estimated_total"),
+        DiscoveryRecall.low.label("total_low"),
+        DiscoveryRecall.high.label("total_high"),
+        _share(DiscoveryRecall.total).label("recall"),
+        _share(DiscoveryRecall.high).label("recall_low"),
+        _share(DiscoveryRecall.low).label("recall_high"),
+        DiscoveryRecall.note,
+        DiscoveryRecall.computed_at,
+    ).join(Source, Source.id == DiscoveryRecall.source_id),
+    {
+        "source": "Short name of the source",
+        "week": "Monday (UTC) of the week in which the addresses were first seen",
+        "routes": "Routes with how many addresses each listed",
+        "found": "Different addresses found by any route",
+        "by_several": "Of these, found by more than one route",
+        "method": "chapman (two routes), loglinear (three or more), none (nothing to compare)",
+        "model": "Log-linear: pairs of routes taken as dependent; empty means independent",
+        "estimated_total": "Estimated addresses, found or not; null without an estimate",
+        "total_low": "Lower end of its 95 % interval",
+        "total_high": "Upper end of its 95 % interval",
+        "recall": "found / estimated_total, 0 to 1",
+        "recall_low": "found / total_high",
+        "recall_high": "found / total_low",
+        "note": "What to beware of in this row",
+        "computed_at": "When it was computed",
+    },
+)
+
+VIEWS = (REPORT_CANDIDATES, REPORT_SOURCES, REPORT_RUN_FATES, REPORT_DISCOVERY_RECALL)

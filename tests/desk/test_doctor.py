@@ -34,7 +34,11 @@ def execute(url: str, *statements: object) -> None:
 
 @pytest.fixture
 def sound(stored: dict[str, int], database: str) -> str:
-    """A stored world of today whose captures have their bytes."""
+    """A stored world of today, with a run, whose captures have their bytes."""
+    execute(
+        database,
+        insert(Run).values(flow="ingest", parameters={}, started_at=utc_now(), state="completed"),
+    )
     place = StorageSettings().pages / "00" / "00" / f"{'0' * 64}.zst"
     place.parent.mkdir(parents=True)
     place.write_bytes(b"")
@@ -112,6 +116,12 @@ OLD = utc_now() - timedelta(days=3)
         ("history", update(Candidate).where(Candidate.id == 1).values(fate="empty")),
         ("history", "DELETE FROM candidate_fates WHERE candidate_id = 1"),
         ("articles", update(Article).values(current_revision_id=4711)),
+        (
+            "accounts",
+            "INSERT INTO polls (channel_id, run_id, url, polled_at, outcome, items) "
+            "SELECT 1, id, 'feed', started_at, 'changed', 3 FROM runs",
+        ),
+        ("removals", update(Article).values(removed_at=OLD)),
         ("reading", update(Capture).values(outcome="pending", fetched_at=OLD)),
         ("pages", update(Capture).values(sha256="1" * 64)),
         (

@@ -43,6 +43,22 @@ SPELLINGS = (
     "[2002:7f00:1::]",
     "user@127.0.0.1",
     "public.example@127.0.0.1",
+    "0x7f.1",
+    "0177.1",
+    "127.0x0.0.01",
+    "１２７.0.0.1",
+    "127．0．0．1",
+    "ⓛocalhost",
+    "127.255.255.254",
+    "[::]",
+    "[::ffff:0:0]",
+    "[2001:0:0:0:0:0:80ff:fffe]",
+    "[::1%25lo]",
+    "10.0.0.1",
+    "3232235521",
+    "169.254.169.254",
+    "[::ffff:a9fe:a9fe]",
+    "[fd00::1]",
 )
 
 
@@ -121,6 +137,20 @@ def test_every_redirect_inside_is_refused_and_said(world: World) -> None:
 def test_fate_is_address_denied(world: World, spelling: str) -> None:
     number = SPELLINGS.index(spelling)
     assert world.candidates[world.outside.url(f"/r{number}")].fate == "address_denied"
+
+
+def test_forty_tricks_each_end_as_a_fate_with_a_reason(world: World) -> None:
+    direct = {
+        int(url.rpartition("=")[2]): candidate
+        for url, candidate in world.candidates.items()
+        if "?direct=" in url
+    }
+    assert len(SPELLINGS) >= 40
+    assert sorted(direct) == list(range(len(SPELLINGS)))
+    for number, candidate in direct.items():
+        refused = ("address_denied", "network_error", "malformed_url")
+        assert candidate.fate in refused, SPELLINGS[number]
+        assert candidate.reason, SPELLINGS[number]
 
 
 def test_no_candidate_is_left_without_a_fate(world: World) -> None:

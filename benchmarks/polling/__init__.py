@@ -1,0 +1,1 @@
+"""A world of channels on loopback, and what polling makes of it."""
