@@ -76,7 +76,8 @@ class Answer:
 class Judged:
     """What a poll brought, ready to be written, and the documents to open next.
 
-    ``posts``: items that the document holds whole, to be kept out of it. ``choose`` says when to ask next, where that depends on how many items are new.
+    ``posts``: items that the document holds whole, to be kept out of it. ``choose`` says when to
+    ask next, where that depends on how many items are new.
     """
 
     poll: PolledDocument

@@ -19,7 +19,9 @@ from crawlers.catalog import SourceSpec
 from crawlers.catalog.channels import TelegramChannel
 from crawlers.policy import AgeLimit
 from crawlers.readers.telegram import PostPage, post_address
+from crawlers.settings import CrawlSettings
 from crawlers.telegram import post_of_address
+from crawlers.watched import WatchedChannel
 from models.pages import PageStore
 from models.posts import PostSpan
 from models.queries.discovery import Pace, PolledDocument, record_poll
@@ -92,7 +94,8 @@ async def write_posts(
 ) -> int:
     """Write a poll with its posts in one transaction, the page's bytes before it.
 
-    ``database`` is a `crawlers.writer.Writer`; ``choose`` as `record_poll` takes it. Returns how many candidates are new.
+    ``database`` is a `crawlers.writer.Writer`; ``choose`` is as `record_poll` takes it. Returns how
+    many candidates are new.
 
     Raises:
         OSError: when the page cannot be stored.
@@ -137,15 +140,28 @@ def _record(
     return new
 
 
-def older_page(
-    session: Session, channel_id: int, spec: TelegramChannel, posts: PostsToKeep | None, first: bool
+async def page_before(
+    database: Any,
+    channel: WatchedChannel,
+    poll: PolledDocument,
+    posts: PostsToKeep | None,
+    depth: int,
 ) -> str | None:
-    """The page to read next, going back; None when nothing older is wanted.
+    """The page to read next, going back, of a channel that is read page by page.
 
-    ``first``: the channel was never read before this crawl.
+    None when nothing older is wanted, or ``depth`` pages were read, as many as a run may.
+    ``database`` is a `crawlers.writer.Writer`.
     """
-    before = next_before(session, channel_id)
-    if before is None and first and posts is not None and not posts.page.enough:
+    spec = channel.spec
+    if (
+        not isinstance(spec, TelegramChannel)
+        or poll.outcome not in ("changed", "unchanged")
+        or depth + 1 >= CrawlSettings().telegram_pages_per_run
+    ):
+        return None
+    before: int | None = await database.read(lambda session: next_before(session, channel.id))
+    never_read = channel.state(spec.poll_url).polled_at is None
+    if before is None and never_read and posts is not None and not posts.page.enough:
         before = posts.page.numbers[0] if posts.page.numbers else None
     return None if before is None else f"{spec.poll_url}?before={before}"
 

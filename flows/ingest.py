@@ -79,7 +79,7 @@ def crawl_sources(
     due_only: bool = False,
 ) -> list[str]:
     """Crawl a batch of sources and read what comes in; returns problems as sentences."""
-    return pipeline.crawl_and_read(run_id, sources, kinds, since, catalog, due_only)
+    return pipeline.crawl_and_read(run_id, sources, kinds, since, catalog, due_only=due_only)
 
 
 @task(cache_policy=NO_CACHE)

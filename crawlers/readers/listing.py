@@ -68,8 +68,8 @@ class Listing:
     """Items and further documents of one document, in its order; ``rule`` names the hints.
 
     ``complete`` is false for a document that was cut short: what is there was read. ``wishes`` is
-    what it says of when it wants to be asked again. ``note`` is what the poll log should say of the document beside its counts; ``posts`` are the
-    items themselves, where the document holds them whole.
+    what it says of when it wants to be asked again. ``note`` is what the poll log should say of
+    the document beside its counts; ``posts`` are the items themselves, where it holds them whole.
     """
 
     rule: Literal["feed", "sitemap", "section", "gdelt", "telegram"]

@@ -6,7 +6,7 @@ channels all answer "unchanged", still fetches what an earlier one left.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -20,8 +20,8 @@ from twisted.python.failure import Failure
 
 from crawlers import signals
 from crawlers.answers import failed_page, fetched_page, page_outcome, poll_answer
+from crawlers.asking import LISTING_TYPES, accepted_languages
 from crawlers.catalog import CatalogError, Problem, read_catalog
-from crawlers.catalog.channels import TelegramChannel
 from crawlers.frontier import DuePage, SourceWork
 from crawlers.items import FailedPage, FetchedPage
 from crawlers.job import CrawlJob, parse_since
@@ -37,7 +37,7 @@ from crawlers.polling import (
     judge_failure,
     judge_pause,
 )
-from crawlers.posts import address_to_ask, older_page, write_posts
+from crawlers.posts import address_to_ask, page_before, write_posts
 from crawlers.release import released
 from crawlers.settings import CrawlSettings
 from crawlers.validators import validators_to_send
@@ -53,11 +53,6 @@ from models.settings import StorageSettings
 
 logger = logging.getLogger(__name__)
 HELD_BATCH = 1_000
-_FEED_TYPES = (
-    "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, "
-    "application/json;q=0.9, text/html;q=0.8, */*;q=0.5"
-)
-
 Output = FetchedPage | FailedPage | Request
 
 
@@ -193,8 +188,8 @@ class ChannelSpider(Spider):
             dont_filter=True,
             priority=10,
             headers={
-                "Accept": _FEED_TYPES,
-                "Accept-Language": _languages(spec.languages_of(channel.spec)),
+                "Accept": LISTING_TYPES,
+                "Accept-Language": accepted_languages(spec.languages_of(channel.spec)),
             },
             meta={
                 "etag": etag,
@@ -247,7 +242,7 @@ class ChannelSpider(Spider):
                 new = await write_posts(
                     self.database, self.store, poll, judged.posts, judged.choose
                 )
-            older = await self._older(channel, judged, depth)
+            older = await page_before(self.database, channel, poll, judged.posts, depth)
         except OperationalError as error:
             self.give_up(explain(error))
             return
@@ -274,20 +269,6 @@ class ChannelSpider(Spider):
         work.open_polls -= 1
         async for output in self._pages(work):
             yield output
-
-    async def _older(self, channel: WatchedChannel, judged: Judged, depth: int) -> str | None:
-        """The next page back of a channel that is read page by page."""
-        spec = channel.spec
-        if (
-            not isinstance(spec, TelegramChannel)
-            or judged.poll.outcome not in ("changed", "unchanged")
-            or depth + 1 >= self.own.telegram_pages_per_run
-        ):
-            return None
-        first = channel.state(spec.poll_url).polled_at is None
-        return await self.database.read(
-            lambda session: older_page(session, channel.id, spec, judged.posts, first)
-        )
 
     # pages
 
@@ -356,7 +337,7 @@ class ChannelSpider(Spider):
                 callback=self.on_page,
                 errback=self.on_page_failed,
                 dont_filter=True,
-                headers={"Accept-Language": _languages(work.source.spec.languages)},
+                headers={"Accept-Language": accepted_languages(work.source.spec.languages)},
                 meta={
                     "download_maxsize": politeness.max_bytes,
                     "download_timeout": politeness.timeout_seconds,
@@ -401,11 +382,6 @@ class ChannelSpider(Spider):
         if work.held and not work.told:
             work.told = True
             self.tell(signals.noted, source=work.slug, text=work.held)
-
-
-def _languages(codes: Sequence[str]) -> str:
-    """What a site that chooses by language is asked for: the source's own, in their order."""
-    return ", ".join([*codes, "*;q=0.5"])
 
 
 def _error(failure: Failure) -> BaseException:
