@@ -19,6 +19,7 @@ from models.echo import (
     Story,
     StoryChange,
     StoryKey,
+    StoryPin,
     StorySketch,
 )
 from models.posts import PostGap, PostSpan
@@ -69,5 +70,6 @@ __all__ = [
     "Story",
     "StoryChange",
     "StoryKey",
+    "StoryPin",
     "StorySketch",
 ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Json, primary_key
@@ -113,7 +113,13 @@ class ArticleRevision(Base):
     __table_args__ = (
         UniqueConstraint("article_id", "number"),
         Index(None, "text_sha256"),
-        Index(None, "fingerprinted_at"),
+        # only what is pending stands in it, so marking a text as done costs no other index
+        Index(
+            "ix_article_revisions_uncompared",
+            "id",
+            sqlite_where=text("fingerprinted_at IS NULL"),
+            postgresql_where=text("fingerprinted_at IS NULL"),
+        ),
         Index(None, "tagged_with"),
         {"comment": "What an article said in one capture: text, title, authors, date"},
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Json, primary_key
@@ -38,7 +38,8 @@ class Shingle(Base):
     """Inverted index from sampled shingles to articles.
 
     The key begins with hash and day, so that the window in time bounds what is read of a
-    common phrase.
+    common phrase. Nothing but the key is indexed and nothing is checked against other tables:
+    an article has some fifty rows here, and its fingerprint says which.
     """
 
     __tablename__ = "shingles"
@@ -54,15 +55,12 @@ class Shingle(Base):
         primary_key=True, autoincrement=False, comment="Day of the article, as in fingerprints"
     )
     article_id: Mapped[int] = mapped_column(
-        ForeignKey("articles.id"),
+        BigInteger,
         primary_key=True,
         autoincrement=False,
-        index=True,
         comment="Article whose current text holds it",
     )
-    source_id: Mapped[int] = mapped_column(
-        ForeignKey("sources.id"), comment="Source of the article"
-    )
+    source_id: Mapped[int] = mapped_column(BigInteger, comment="Source of the article")
 
 
 class Relation(Base):
@@ -72,6 +70,14 @@ class Relation(Base):
     __table_args__ = (
         UniqueConstraint("article_id", "other_article_id", "kind"),
         Index(None, "other_article_id"),
+        # the list of suggestions is read from its end, a page at a time
+        Index(
+            "ix_relations_suggested",
+            "similarity",
+            "id",
+            sqlite_where=text("status = 'suggested'"),
+            postgresql_where=text("status = 'suggested'"),
+        ),
         {"comment": "Links between articles: copies, excerpts, quotations, stories"},
     )
 
@@ -162,6 +168,36 @@ class StoryChange(Base):
     other_story_id: Mapped[int | None] = mapped_column(
         BigInteger, comment="Story it was merged with or split from"
     )
+    at: Mapped[datetime] = mapped_column(comment="When")
+    review_id: Mapped[int | None] = mapped_column(
+        BigInteger,
+        # no foreign key: SQLite can only add one by copying the table
+        comment="Decision of a person that it came from; null for the machine's",
+    )
+
+
+class StoryPin(Base):
+    """A person's word that an article belongs to a story.
+
+    The latest row of an article holds; one without a story says that it is free again. Only
+    taking back a decision removes its rows; the history of decisions is in ``reviews``.
+    """
+
+    __tablename__ = "story_pins"
+    __table_args__ = (
+        Index(None, "article_id", "id"),
+        {"comment": "What people pinned to which story; the latest row of an article holds"},
+    )
+
+    id: Mapped[int] = primary_key("Key of the pin; later ones are greater")
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), comment="Article")
+    story_id: Mapped[int | None] = mapped_column(
+        BigInteger,
+        index=True,
+        # no foreign key: a pin outlives a story that is empty for a while
+        comment="Story it is pinned to; null when the pin was taken away",
+    )
+    reviewer_id: Mapped[int] = mapped_column(ForeignKey("reviewers.id"), comment="Who said so")
     at: Mapped[datetime] = mapped_column(comment="When")
 
 

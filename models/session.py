@@ -71,6 +71,8 @@ def _sqlite_engine(address: str, database: str | None) -> Engine:
         if not cursor.execute("PRAGMA query_only").fetchone()[0]:
             cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = NORMAL")
+        # 2 MB by default: less than the upper levels of the index of shingles
+        cursor.execute("PRAGMA cache_size = -32000")
         cursor.close()
 
     @event.listens_for(engine, "begin")

@@ -9,7 +9,7 @@ in `agencies.yaml`; a caller adds the outlets among which it searches.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -73,45 +73,74 @@ def is_agency(code: str) -> bool:
 
 
 class Credits:
-    """Finds credits to agencies and to the given outlets (code -> names)."""
+    """Finds credits to agencies and to the given outlets (code -> names).
+
+    The frames are compiled once for all: before they are asked, each name in the text is
+    replaced by one character of its own that no text has.
+    """
 
     def __init__(self, outlets: Mapping[str, Sequence[str]] | None = None) -> None:
-        self._codes: dict[str, str] = {}
-        for code, names in (outlets or {}).items():
-            self._codes |= {_plain(name): code for name in names if len(name) > 2}
-        for agency in _agencies():
-            self._codes |= {_plain(name): agency.code for name in agency.names}
-        names = "|".join(
-            re.escape(name).replace(r"\ ", r"\s+")
-            for name in sorted(self._codes, key=lambda name: (-len(name), name))
-        )
-        # No letter on either side, except where Arabic and Chinese glue words.
-        self._name = rf"(?<![^\W\d_])(?P<name>{names})(?![^\W\d_])"
-        self._glued = rf"(?P<name>{names})"
-        self._frames = [(form, self._compile(frame)) for form, frame in _frames()]
-
-    def _compile(self, frame: str) -> re.Pattern[str]:
-        return re.compile(frame.replace("{A!}", self._glued).replace("{A}", self._name))
+        named = {
+            _plain(name): code
+            for code, names in (outlets or {}).items()
+            for name in names
+            if len(name) > 2
+        }
+        self._codes = named | _agency_names()
+        self._outlets = tuple(name for name in named if name not in _agency_names())
 
     def find(self, text: str, title: str = "") -> tuple[Credit, ...]:
         """Credits in `text` and `title`, datelines first, each source and form once."""
+        named = [*_agencies_named(text, title)]
         body, headline = _plain(text), _plain(title)
-        named = [name for name in self._codes if name in body or name in headline]
+        named += [name for name in self._outlets if name in body or name in headline]
         if not named:
             return ()
+        # the longest first, so that a name within another is not taken for itself
+        names = _Names(sorted(named, key=lambda name: (-len(name), name))[:_MOST])
         around = [headline, *_windows(body, named)]
         places: dict[Form, Sequence[str]] = {
-            "dateline": (body.lstrip()[:HEAD],),
-            "attribution": around,
-            "signature": (body.rstrip()[-TAIL:],),
+            "dateline": (names.hide(body.lstrip()[:HEAD]),),
+            "attribution": [names.hide(part) for part in around],
+            "signature": (names.hide(body.rstrip()[-TAIL:]),),
         }
         found: dict[tuple[str, Form], Credit] = {}
-        for form, pattern in self._frames:
+        for form, pattern in _patterns():
             for match in (match for part in places[form] for match in pattern.finditer(part)):
-                name = re.sub(r"\s+", " ", match["name"])
-                credit = Credit(self._codes[name], form, match[0].strip())
+                code = self._codes[names.name(match["name"])]
+                credit = Credit(code, form, names.show(match[0]).strip())
                 found.setdefault((credit.source, form), credit)
         return tuple(found.values())
+
+
+_FIRST = 0xE000
+_MOST = 0x1000
+_HIDDEN = re.compile("[\ue000-\uf8ff]")
+"""The private characters, of which each stands for a name."""
+
+
+class _Names:
+    """The names that a text holds, and a character for each."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = names
+        self._place = {name: at for at, name in enumerate(names)}
+        self._any = re.compile("|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names))
+
+    def hide(self, text: str) -> str:
+        """`text` with a character for each name."""
+        return self._any.sub(lambda match: chr(_FIRST + self._at(match[0])), text)
+
+    def show(self, text: str) -> str:
+        """`text` with the names again."""
+        return _HIDDEN.sub(lambda match: self.name(match[0]), text)
+
+    def name(self, character: str) -> str:
+        """The name that a character stands for."""
+        return self._names[ord(character) - _FIRST]
+
+    def _at(self, printed: str) -> int:
+        return self._place[re.sub(r"\s+", " ", printed)]
 
 
 def _windows(body: str, names: Sequence[str]) -> list[str]:
@@ -131,7 +160,33 @@ def _windows(body: str, names: Sequence[str]) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return text.translate(_SAME)
+    return _HIDDEN.sub(" ", text).translate(_SAME)
+
+
+@cache
+def _agency_names() -> dict[str, str]:
+    """Code of the agency by each of its names."""
+    return {_plain(name): agency.code for agency in _agencies() for name in agency.names}
+
+
+@lru_cache(maxsize=4096)
+def _agencies_named(text: str, title: str) -> tuple[str, ...]:
+    """The names of agencies in a text. Remembered: a text is asked again whenever its group
+    grows, and most texts name none."""
+    body, headline = _plain(text), _plain(title)
+    return tuple(name for name in _agency_names() if name in body or name in headline)
+
+
+@cache
+def _patterns() -> tuple[tuple[Form, re.Pattern[str]], ...]:
+    """The frames, with a private character where a name stands."""
+    # No letter on either side, except where Arabic and Chinese glue words.
+    glued = "(?P<name>[\ue000-\uf8ff])"
+    alone = rf"(?<![^\W\d_]){glued}(?![^\W\d_])"
+    return tuple(
+        (form, re.compile(frame.replace("{A!}", glued).replace("{A}", alone)))
+        for form, frame in _frames()
+    )
 
 
 @cache

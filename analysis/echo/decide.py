@@ -54,7 +54,9 @@ class Verdict:
 @dataclass(frozen=True, slots=True)
 class _Overlap:
     """`shared`: rare shingles in both; `passages`: shingles in both that are as
-    rare as any, times the sampling, hence an estimate for the whole texts."""
+    rare as any, times the sampling, hence an estimate for the whole texts. `heads`:
+    whether anything of either beginning is shared, None for texts too short to say;
+    `begins`: the share of the less shared beginning that is, 0..1."""
 
     shared: int
     passages: int
@@ -62,6 +64,7 @@ class _Overlap:
     a: float
     b: float
     heads: bool | None = None
+    begins: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,22 +121,27 @@ def _overlap(
         len(common) / len(of_a | of_b),
         both / (both + _total(of_a - common, frequencies, limits)),
         both / (both + _total(of_b - common, frequencies, limits)),
-        _heads_meet(a, b, level, common, limits),
+        *_heads_meet(a, b, level, common, limits),
     )
 
 
 def _heads_meet(
     a: Fingerprint, b: Fingerprint, level: int, common: set[int], limits: CopyThresholds
-) -> bool | None:
-    """Whether the beginning of either text is found in the other; None: too short to say.
+) -> tuple[bool | None, float]:
+    """`heads` and `begins` of an overlap.
 
     Two texts that share only what follows, and neither beginning, share a footer
-    that is too new to be known as common.
+    that is too new to be known as common. Where such a footer is most of a short
+    text it reaches into that text's first quarter, but never into the other's.
     """
     heads = [at_level(print_.head, level) for print_ in (a, b)]
-    if any(not common.isdisjoint(head) for head in heads):
-        return True
-    return None if min(map(len, heads)) < limits.head_least else False
+    met = [sum(1 for value in head if value in common) for head in heads]
+    begins = min(
+        (count / len(head) for count, head in zip(met, heads, strict=True) if head), default=0.0
+    )
+    if any(met):
+        return True, begins
+    return (None if min(map(len, heads)) < limits.head_least else False), begins
 
 
 def _total(hashes: set[int], frequencies: Mapping[int, int], limits: CopyThresholds) -> float:
@@ -179,6 +187,9 @@ def _judge(overlap: _Overlap, a: Fingerprint, b: Fingerprint, limits: CopyThresh
     kind: Kind = "near" if shorter >= limits.excerpt_ratio * longer else "excerpt"
     if greater < limits.confirmed:
         return _verdict(overlap, kind, "suggested", [*reasons, "between a copy and a quotation"])
+    if greater < limits.sure and overlap.begins < limits.begins_least:
+        told = "one of the beginnings is not shared"
+        return _verdict(overlap, kind, "suggested", [*reasons, told])
     if headless:
         return _verdict(overlap, kind, "suggested", [*reasons, "neither beginning is shared"])
     if several and numbers.agreement < limits.numbers_sure:

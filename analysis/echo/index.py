@@ -15,9 +15,9 @@ text and counts as evidence with the least weight.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from analysis.echo.fingerprint import Fingerprint
 from analysis.echo.thresholds import COPY, CopyThresholds
@@ -46,12 +46,14 @@ class LookupRule:
 RULE = LookupRule()
 
 
-@dataclass(frozen=True, slots=True)
-class Posting:
+class Posting(Protocol):
     """One row of the index: a document that holds a shingle, and its source."""
 
-    document: int
-    source: int
+    @property
+    def document(self) -> int: ...
+
+    @property
+    def source(self) -> int: ...
 
 
 class Postings(Protocol):
@@ -144,13 +146,19 @@ def frequencies_of(
     return {**known, **{value: max(1, len(found.get(value, ()))) for value in missing}}
 
 
+Counted = TypeVar("Counted", bound=Hashable)
+
+
 def unsettled(
-    before: Mapping[int, int], after: Mapping[int, int], limits: CopyThresholds = COPY
-) -> set[int]:
+    before: Mapping[Counted, int],
+    after: Mapping[Counted, int],
+    limits: CopyThresholds = COPY,
+) -> set[Counted]:
     """The shingles whose weight changed while documents were added.
 
-    `before` and `after`: documents holding each shingle of the added documents,
-    counted at least up to `rare_documents` + 1. Pairs decided earlier through
+    `before` and `after`: documents holding each shingle of the added documents (or,
+    by shingle and document, in that document's window), counted at least up to
+    `rare_documents` + 1. Pairs decided earlier through
     one of these are to be decided again: that makes the outcome the same in
     whatever order documents arrive. Each shingle changes at most twice in its
     life and then concerns at most `rare_documents` documents.

@@ -15,7 +15,7 @@ split (3.97 = 3,97 = "3", "97") and small number words are read as digits.
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from itertools import repeat
 
@@ -117,6 +117,12 @@ def _number_words() -> dict[str, str]:
     return words | HAN_DIGITS
 
 
+@lru_cache(maxsize=70_000)
+def _character_hash(character: str) -> int:
+    """The hash of a token of one character, of which a Chinese text has hundreds."""
+    return token_hash(_number_words().get(character, character))
+
+
 def _join_thousands(match: re.Match[str]) -> str:
     return match[1] + re.sub(r"[^0-9]", "", match[2])
 
@@ -130,9 +136,14 @@ def _read(piece: str) -> int | _Piece:
         return token_hash(words.get(word, word))
     folded = _THOUSANDS.sub(_join_thousands, folded).replace("'", "")
     tokens = _TOKEN.findall(folded)
-    hashes = tuple(token_hash(words.get(token, token)) for token in tokens)
+    hashes = tuple(
+        _character_hash(token) if len(token) == 1 else token_hash(words.get(token, token))
+        for token in tokens
+    )
     digits = tuple((at, token) for at, token in enumerate(tokens) if token.isdigit())
-    unspaced = tuple(at for at, token in enumerate(tokens) if _UNSPACED_CHARACTER.match(token))
+    unspaced: tuple[int, ...] = ()
+    if _UNSPACED_CHARACTER.search(folded):
+        unspaced = tuple(at for at, token in enumerate(tokens) if _UNSPACED_CHARACTER.match(token))
     if unspaced:  # a number among Chinese characters is one of them: 7个 = 七个
         unspaced = tuple(sorted({*unspaced, *(at for at, _ in digits)}))
     if len(tokens) == 1 and not digits and not unspaced:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
-from analysis.echo.cluster import Link, cluster
+from analysis.echo.cluster import Link, LinkKind, cluster
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ def storyline(
     pinned: Mapping[int, int] | None = None,
     places: Mapping[int, Sequence[int]] | None = None,
     taken: Iterable[int] = (),
+    yielding: bool = False,
 ) -> Storyline:
     """Group documents and name the groups.
 
@@ -50,6 +51,8 @@ def storyline(
     concerned. `pinned`: document -> story that a person put it into. `places`: for a
     document that stands for several places of one text all of them, itself included;
     such a text is a story even without a link. `taken`: ids that other stories have.
+    `yielding`: where pins contradict a rejection, the rejection holds; otherwise
+    `cluster.Conflict` is raised.
     A new story takes the id of its least document, or if that is taken the next one's.
     """
     pins = dict(pinned or {})
@@ -57,7 +60,8 @@ def storyline(
     said = list(links)
     for (one, story), (two, other) in combinations(sorted(pins.items()), 2):
         if story == other:
-            said.append(Link(one, two, "same_story", 1.0, by_person=True))
+            kind: LinkKind = "exact" if yielding else "same_story"
+            said.append(Link(one, two, kind, 1.0, by_person=not yielding))
         else:
             apart.add((one, two))
     groups = [*cluster(said, apart)]

@@ -8,13 +8,13 @@ dedupe flow uses them, so that what is measured here is what runs there.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from analysis.echo.decide import Verdict, decide
 from analysis.echo.fingerprint import Fingerprint
 from analysis.echo.index import (
     RULE,
     LookupRule,
-    Posting,
     find,
     frequencies_of,
     unsettled,
@@ -22,20 +22,27 @@ from analysis.echo.index import (
 from analysis.echo.thresholds import COPY, CopyThresholds
 
 
+class Row(NamedTuple):
+    """A document that holds a shingle, and its source."""
+
+    document: int
+    source: int
+
+
 class MemoryIndex:
     """`Postings` over dictionaries. `asking` is left out of every answer."""
 
     def __init__(self) -> None:
-        self.rows: dict[int, list[Posting]] = defaultdict(list)
+        self.rows: dict[int, list[Row]] = defaultdict(list)
         self.asking: int | None = None
         self.lookups = 0
 
     def add(self, document: int, source: int, hashes: Iterable[int]) -> None:
-        row = Posting(document, source)
+        row = Row(document, source)
         for value in hashes:
             self.rows[value].append(row)
 
-    def postings(self, hashes: Sequence[int], limit: int) -> Mapping[int, Sequence[Posting]]:
+    def postings(self, hashes: Sequence[int], limit: int) -> Mapping[int, Sequence[Row]]:
         self.lookups += len(hashes)
         answers = {}
         for value in hashes:

@@ -81,7 +81,7 @@ def _settle(session: Session, outcome: Outcome) -> None:
     touched = {outcome.article_id, *outcome.regroup}
     if outcome.regroup:
         try:
-            regroup(session, outcome.regroup, utc_now())
+            regroup(session, outcome.regroup, utc_now(), review_id=outcome.review_id)
         except LinkConflict as error:
             raise Refused(f"this contradicts an earlier decision: {error}") from None
     refresh(session, touched)

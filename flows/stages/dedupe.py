@@ -4,35 +4,29 @@ Nothing is deleted: a reprint stays and points at what it repeats.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from analysis.echo import lineage
 from analysis.echo.cluster import Link as ClusterLink
 from analysis.echo.cluster import cluster
-from analysis.echo.decide import COPIES, Verdict, decide
+from analysis.echo.decide import COPIES, Verdict
 from analysis.echo.fingerprint import VERSION, Fingerprint, fingerprint, pack, unpack
-from analysis.echo.index import Posting, find, frequencies_of, unsettled
-from analysis.echo.thresholds import COPY
-from flows.stages.rows import boilerplate_of
+from flows.stages.echo_index import WindowIndex, compare, reopened
 from flows.stages.storylines import lineage_item, place
-from models.articles import Article, ArticleRevision
+from models.articles import Article
 from models.base import utc_now
-from models.echo import Relation
 from models.queries import echo
-from models.queries.echo import PendingText
-from models.queries.postings import postings
+from models.queries.echo import EchoText
+from models.queries.postings import Row, known_texts, put_postings, take_out
 from models.session import reading, writing
 
 #: texts compared and linked in one transaction
-BATCH = 50
-#: exact copies of one text that are linked directly; the rest meet through these
-EXACT_LIMIT = 20
+BATCH = 250
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -43,176 +37,186 @@ class Deduper:
         self.engine = engine
         self.window = window_days
         self.counts: Counter[tuple[int, str]] = Counter()
+        self.waiting: list[int] = []
         with writing(engine) as session:
+            echo.take_turn(session)
             echo.forget_other_versions(session, VERSION)
 
     def batch(self, limit: int = BATCH) -> int:
-        """Compare up to ``limit`` texts and return how many were compared.
+        """Compare up to ``limit`` texts and return how many were compared; 0 when all are done.
 
         Earlier texts whose evidence the new ones changed (a phrase thought rare turns out to be
         common) are decided again, so that the outcome does not depend on the order of arrival.
+        Several processes may work at once: texts are read side by side, compared in turn.
         """
-        with reading(self.engine) as session:
-            work = echo.pending_texts(session, limit)
-        prints = {
-            item.article.id: fingerprint(
-                item.revision.text,
-                item.revision.language,
-                item.revision.title,
-                boilerplate_of(item.revision),
-            )
-            for item in work
-        }
+        while True:
+            if not self.waiting:
+                with reading(self.engine) as session:
+                    self.waiting = echo.pending_revisions(session)
+                if not self.waiting:
+                    return 0
+            part, self.waiting = self.waiting[:limit], self.waiting[limit:]
+            with reading(self.engine) as session:
+                work = echo.texts_to_compare(session, part)
+            prints = {item.article_id: print_of(item) for item in work}
+            if not work:
+                continue
+            with writing(self.engine) as session:
+                echo.take_turn(session)
+                # another process may have taken some of them since
+                work = echo.still_pending(session, work)
+                self._compare(session, work, prints)
+            if work:
+                self.counts.update((item.source_id, "compared") for item in work)
+                return len(work)
+
+    def _compare(
+        self, session: Session, work: Sequence[EchoText], read: Mapping[int, Fingerprint]
+    ) -> None:
+        """Index the texts, then decide them and those whose evidence they changed."""
         if not work:
-            return 0
-        with writing(self.engine) as session:
-            now = utc_now()
-            reopened = self._index(session, work, prints, now)
-            touched: set[int] = set()
-            for item in [*work, *echo.members(session, reopened - prints.keys())]:
-                touched |= self._settle(session, item, prints, now)
-            regroup(session, touched, now, final=True)
-        self.counts.update((item.article.source_id, "compared") for item in work)
-        return len(work)
+            return
+        now = utc_now()
+        prints = {item.article_id: read[item.article_id] for item in work}
+        days = {item.article_id: day_of(item) for item in work}
+        old = echo.sketches(session, prints)
+        span = self._span([*days.values(), *(row.day for row in old.values())])
+        index = WindowIndex(session, span)
+        repeated = _repeated(session, prints.values())
+        again = self._index(index, work, prints, old, now)
+        earlier = echo.sketches(session, again)
+        later = index if self._within(span, earlier) else None
+        touched = {item.article_id for item in work if item.copy_of_id or item.story_id}
+        touched |= self._settle(index, prints, days, repeated, now)
+        if earlier:
+            held = {key: unpack(row.sketch) for key, row in earlier.items()}
+            theirs = {key: row.day for key, row in earlier.items()}
+            later = later or WindowIndex(session, self._span(theirs.values()))
+            # what repeats them exactly is linked already, or asked by itself just now
+            touched |= self._settle(later, held, theirs, (), now)
+        regroup(session, touched, now, final=True)
+
+    def _span(self, days: Iterable[int]) -> tuple[int, int]:
+        given = list(days)
+        return min(given) - self.window, max(given) + self.window
+
+    def _within(self, span: tuple[int, int], rows: Mapping[int, echo.Sketch]) -> bool:
+        reach = self._span([row.day for row in rows.values()]) if rows else span
+        return span[0] <= reach[0] and reach[1] <= span[1]
 
     def _index(
         self,
-        session: Session,
-        work: Sequence[PendingText],
+        index: WindowIndex,
+        work: Sequence[EchoText],
         prints: Mapping[int, Fingerprint],
+        old: Mapping[int, echo.Sketch],
         now: datetime,
     ) -> set[int]:
         """Store and index fingerprints. Returns earlier articles to be decided again."""
-        days = [day_of(item) for item in work]
-        span = (min(days) - self.window, max(days) + self.window)
-        hashes = sorted({value for print_ in prints.values() for value in print_.shingles})
-        enough = COPY.rare_documents + 1
-        before = postings(session, hashes, enough, span, besides=0)
-        for item, day in zip(work, days, strict=True):
-            print_ = prints[item.article.id]
-            row = {
-                "article_id": item.article.id,
-                "revision_id": item.revision.id,
-                "version": print_.version,
-                "normalized_sha256": print_.text_sha256,
-                "shingle_count": print_.shingle_count,
-                "sketch": pack(print_),
-                "day": day,
-            }
-            echo.put_fingerprint(session, row, print_.shingles, item.article.source_id)
-            session.execute(
-                update(ArticleRevision)
-                .where(ArticleRevision.id == item.revision.id)
-                .values(fingerprinted_at=now)
-            )
-        after = postings(session, list(before), enough, span, besides=0)
-        changed = unsettled(
-            {value: len(rows) for value, rows in before.items()},
-            {value: len(rows) for value, rows in after.items()},
-        )
-        return {article_id for value in changed for article_id, _ in before[value]}
+        session = index.session
+        gone = {key: unpack(row.sketch).shingles for key, row in old.items()}
+        left = {value for hashes in gone.values() for value in hashes}
+        hashes = {value for print_ in prints.values() for value in print_.shingles} | left
+        index.load(hashes)
+        before = index.earlier(hashes)
+        for key, row in old.items():
+            take_out(session, key, row.day, gone[key])
+        rows = []
+        for item in work:
+            print_ = prints[item.article_id]
+            row = Row(day_of(item), item.article_id, item.source_id)
+            rows += [(value, *row) for value in print_.shingles]
+            index.add(row, print_.shingles)
+        put_postings(session, rows)
+        echo.put_fingerprints(session, [_row(item, prints[item.article_id]) for item in work], now)
+        if left:
+            index.forget(left)
+            index.load(left)
+        again = reopened(before, index.earlier(before), self.window)
+        return again - prints.keys()
 
     def _settle(
         self,
-        session: Session,
-        item: PendingText,
+        index: WindowIndex,
         prints: Mapping[int, Fingerprint],
+        days: Mapping[int, int],
+        repeated: Collection[str],
         now: datetime,
     ) -> set[int]:
-        """Decide one text against its candidates and against what it was linked to.
+        """Decide texts against their candidates and against what they were linked to.
 
         Returns the articles whose groups may have changed. Links a person decided on stay.
         """
-        article = item.article
-        day = day_of(item)
-        index = DatabaseIndex(session, (day - self.window, day + self.window), article.id)
-        linked = echo.text_links(session, article.id)
-        print_ = prints.get(article.id) or index.sketch(article.id)
-        verdicts = index.verdicts(print_, linked)
-        others = {other.article.id: other for other in echo.members(session, verdicts)}
-        touched = {article.id}
-        for other, verdict in verdicts.items():
-            known = linked.get(other)
-            row = relation_row(item, others[other], verdict) if verdict.status else None
+        session = index.session
+        linked = echo.text_links(session, prints)
+        verdicts = compare(index, self.window, prints, days, linked, repeated)
+        origins = echo.origins(session, {key for pair in verdicts for key in pair})
+        touched: set[int] = set()
+        gone: set[int] = set()
+        rows: list[dict[str, Any]] = []
+        for (one, other), verdict in verdicts.items():
+            known = linked.get(one, {}).get(other) or linked.get(other, {}).get(one)
             if known is not None and known.origin == "human":
+                continue
+            row = relation_row((one, other), origins, verdict) if verdict.status else None
+            if known is not None and row is not None and same_link(known, row):
                 continue
             if known is None and row is None:
                 continue
-            touched.add(other)
-            if known is not None and row is not None and same_link(known, row):
-                continue
+            touched |= {one, other}
             if known is not None:
-                session.delete(known)
-                session.flush()
+                gone.add(known.id)
             if row is not None:
-                session.add(Relation(**row, origin="machine", created_at=now, updated_at=now))
-                self.counts[article.source_id, str(row["kind"])] += 1
-        session.flush()
+                rows.append(row)
+                self.counts[origins[row["article_id"]].source_id, str(row["kind"])] += 1
+        echo.put_links(session, gone, rows, now)
         return touched
 
 
-@dataclass(frozen=True, slots=True)
-class DatabaseIndex:
-    """The shingle index as ``analysis.echo.index`` asks it, for one article in its window."""
-
-    session: Session
-    days: tuple[int, int]
-    article_id: int
-
-    def postings(self, hashes: Sequence[int], limit: int) -> Mapping[int, Sequence[Posting]]:
-        """At most ``limit`` rows for each hash, besides the article that asks."""
-        found = postings(self.session, hashes, limit, self.days, self.article_id)
-        return {value: [Posting(*row) for row in rows] for value, rows in found.items()}
-
-    def sketch(self, article_id: int) -> Fingerprint:
-        """The stored fingerprint of an article."""
-        return unpack(echo.sketches(self.session, [article_id])[article_id])
-
-    def verdicts(self, print_: Fingerprint, linked: Iterable[int]) -> dict[int, Verdict]:
-        """What each possible copy of a text is, by article; ``linked`` are asked in any case."""
-        candidates = find(print_, self)
-        exact = echo.same_text(
-            self.session, print_.text_sha256, self.article_id, self.days, EXACT_LIMIT
-        )
-        wanted = list(dict.fromkeys([*candidates.documents, *exact, *linked]))
-        sketches = echo.sketches(self.session, wanted)
-        # a text that is linked by hand and still waits for its fingerprint has none yet
-        wanted = [other for other in wanted if other in sketches]
-        everywhere = DatabaseIndex(self.session, self.days, 0)
-        frequencies = candidates.frequencies
-        verdicts: dict[int, Verdict] = {}
-        for other in wanted:
-            sketch = unpack(sketches[other])
-            verdict = decide(print_, sketch, frequencies)
-            if not verdict.final:
-                hashes = sketch.sampled(max(print_.level, sketch.level))
-                frequencies = frequencies_of(hashes, everywhere, frequencies)
-                verdict = decide(print_, sketch, frequencies)
-            verdicts[other] = verdict
-        return verdicts
+def print_of(item: EchoText) -> Fingerprint:
+    """The fingerprint of a text without what its source repeats."""
+    ranges = [(start, end) for start, end in item.boilerplate or ()]
+    return fingerprint(item.text, item.language, item.title, ranges)
 
 
-def same_link(known: Relation, row: Mapping[str, Any]) -> bool:
+def _row(item: EchoText, print_: Fingerprint) -> dict[str, Any]:
+    """The columns of a stored fingerprint."""
+    return {
+        "article_id": item.article_id,
+        "revision_id": item.revision_id,
+        "version": print_.version,
+        "normalized_sha256": print_.text_sha256,
+        "shingle_count": print_.shingle_count,
+        "sketch": pack(print_),
+        "day": day_of(item),
+    }
+
+
+def _repeated(session: Session, prints: Iterable[Fingerprint]) -> set[str]:
+    """Digests that several texts of the batch have, or one that was stored before it."""
+    counted = Counter(print_.text_sha256 for print_ in prints)
+    twice = {digest for digest, count in counted.items() if count > 1}
+    return twice | known_texts(session, counted)
+
+
+def day_of(item: EchoText) -> int:
+    """The day a text belongs to in the window of time: published, else first seen."""
+    return (item.moment - EPOCH) // timedelta(days=1)
+
+
+def same_link(known: echo.StoredLink, row: Mapping[str, Any]) -> bool:
     """Whether a stored link says what was decided now."""
     return all(getattr(known, name) == value for name, value in row.items())
 
 
-def day_of(item: PendingText) -> int:
-    """The day a text belongs to in the window of time: published, else first seen."""
-    return (moment_of(item) - EPOCH) // timedelta(days=1)
-
-
-def moment_of(item: PendingText) -> datetime:
-    """When a text came out, as far as known."""
-    return item.revision.published_at or item.article.first_seen_at
-
-
-def relation_row(one: PendingText, two: PendingText, verdict: Verdict) -> dict[str, Any]:
+def relation_row(
+    pair: tuple[int, int], origins: Mapping[int, echo.Origin], verdict: Verdict
+) -> dict[str, Any]:
     """The columns of a link; the later text repeats the earlier, whichever was stored first."""
-    earlier, later = sorted((one, two), key=lambda item: (moment_of(item), item.article.id))
+    earlier, later = sorted(pair, key=lambda key: (origins[key].moment, key))
     return {
-        "article_id": later.article.id,
-        "other_article_id": earlier.article.id,
+        "article_id": later,
+        "other_article_id": earlier,
         "kind": verdict.kind,
         "similarity": round(verdict.similarity, 4),
         "containment": round(verdict.containment, 4),
@@ -222,11 +226,16 @@ def relation_row(one: PendingText, two: PendingText, verdict: Verdict) -> dict[s
 
 
 def regroup(
-    session: Session, article_ids: Iterable[int], now: datetime, *, final: bool = False
+    session: Session,
+    article_ids: Iterable[int],
+    now: datetime,
+    *,
+    final: bool = False,
+    review_id: int | None = None,
 ) -> None:
     """Choose originals anew in the connected parts that hold these articles, then their stories.
 
-    ``final`` as in ``flows.stages.storylines.place``.
+    ``final`` and ``review_id`` as in ``flows.stages.storylines.place``.
     """
     touched = set(article_ids)
     links = echo.links_around(session, touched, sorted(COPIES))
@@ -248,9 +257,10 @@ def regroup(
         [(link.article_id, link.other_article_id) for link in links if link.status == "rejected"],
     )
     texts = {item.article.id: item for item in echo.members(session, touched)}
+    outlets = echo.sources_of(session, texts.values())
     grouped: set[int] = set()
     for group in groups:
-        told = lineage.original([lineage_item(session, texts[member]) for member in group])
+        told = lineage.original([lineage_item(outlets, texts[member]) for member in group])
         for member in group:
             copy_of = None if member == told.original else told.original
             _point(session, texts[member].article, copy_of)
@@ -258,7 +268,7 @@ def regroup(
     for article_id in touched - grouped:
         _point(session, texts[article_id].article, None)
     session.flush()
-    place(session, touched, now, final=final)
+    place(session, touched, now, final=final, review_id=review_id)
 
 
 def _point(session: Session, article: Article, copy_of: int | None) -> None:

@@ -1,6 +1,6 @@
 """The one place where stories are decided: from copies and links to articles in their story."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -13,18 +13,25 @@ from analysis.echo.storyline import Storyline, storyline
 from models.echo import Story, StoryChange
 from models.queries import echo, stories
 from models.queries.echo import PendingText
+from models.queries.places import remember_places
 from models.queries.stories import Neighbourhood
 from models.sources import Source
 
 
 def place(
-    session: Session, article_ids: Iterable[int], now: datetime, *, final: bool = False
+    session: Session,
+    article_ids: Iterable[int],
+    now: datetime,
+    *,
+    final: bool = False,
+    review_id: int | None = None,
 ) -> None:
     """Give articles, and all that is connected with them, the story that they tell.
 
     One original stands for all copies of its text, which get its story. A text with copies is a
     story, and so are texts that tell one event. ``final``: nobody can be asked, so where people's
-    decisions contradict each other the one that separates holds.
+    decisions contradict each other the one that separates holds. ``review_id``: the decision of
+    a person that this comes from, for the history.
 
     Raises:
         analysis.echo.cluster.Conflict: when they do, unless ``final``.
@@ -33,8 +40,14 @@ def place(
     told = _decide(session, around, final)
     story_of = {member: key for key, members in told.stories.items() for member in members}
     texts = {item.article.id: item for item in echo.members(session, around.articles)}
+    outlets = echo.sources_of(session, texts.values())
+    rows = echo.stories_by_key(session, told.stories)
     for key, members in told.stories.items():
-        _write(session, key, [texts[member] for member in members], now)
+        story = rows.get(key) or Story(id=key, created_at=now)
+        if _rewritten(story, [texts[member] for member in members], outlets, now):
+            session.add(story)
+    # articles point at stories, so these have to be there first
+    session.flush()
     for article_id, item in texts.items():
         if item.article.story_id != story_of.get(article_id):
             item.article.story_id = story_of.get(article_id)
@@ -42,12 +55,16 @@ def place(
     for change in told.changes:
         session.add(
             StoryChange(
-                story_id=change.story, what=change.what, other_story_id=change.other, at=now
+                story_id=change.story,
+                what=change.what,
+                other_story_id=change.other,
+                at=now,
+                review_id=review_id,
             )
         )
     session.flush()
     echo.drop_empty_stories(session, _stories(around))
-    echo.remember_places(session, list(texts), now)
+    remember_places(session, list(texts), now)
 
 
 def _decide(session: Session, around: Neighbourhood, final: bool) -> Storyline:
@@ -75,15 +92,19 @@ def _decide(session: Session, around: Neighbourhood, final: bool) -> Storyline:
                 by_person=link.origin == "human",
             )
         )
+    # on one text only one pin can hold
+    pins = {root[pin.article_id]: pin.story_id for pin in around.pins if pin.article_id in root}
     before = _stories(around)
     taken = stories.names_taken(session, root) - before.keys()
     try:
-        return storyline(links, before, rejected=rejected, places=places, taken=taken)
+        return storyline(links, before, rejected=rejected, pinned=pins, places=places, taken=taken)
     except Conflict:
         if not final:
             raise
     softened = [Link(link.a, link.b, link.kind, 1.0) for link in links]
-    return storyline(softened, before, rejected=rejected, places=places, taken=taken)
+    return storyline(
+        softened, before, rejected=rejected, pinned=pins, places=places, taken=taken, yielding=True
+    )
 
 
 def _stories(around: Neighbourhood) -> dict[int, list[int]]:
@@ -95,25 +116,27 @@ def _stories(around: Neighbourhood) -> dict[int, list[int]]:
     return told
 
 
-def _write(session: Session, key: int, items: Sequence[PendingText], now: datetime) -> None:
-    """Write the row of a story: its original is the earliest text, or the one others credit."""
+def _rewritten(
+    story: Story, items: Sequence[PendingText], outlets: Mapping[int, Source], now: datetime
+) -> bool:
+    """Bring the row of a story up to date: its original is the earliest text, or the one others
+    credit. Returns whether that changed it."""
     texts = [item for item in items if item.article.copy_of_id is None]
     # of one text all places are evidence of where it comes from
     asked = texts if len(texts) > 1 else items
-    told = lineage.original([lineage_item(session, item) for item in asked])
+    told = lineage.original([lineage_item(outlets, item) for item in asked])
     title = next(i.revision.title for i in items if i.article.id == told.original)
-    story = session.get(Story, key) or Story(id=key, created_at=now)
     values = (title, told.original, list(told.reasons))
-    if (story.title, story.original_id, story.reasons) != values:
-        story.title, story.original_id, story.reasons = values
-        story.updated_at = now
-        session.add(story)
-        session.flush()
+    if (story.title, story.original_id, story.reasons) == values:
+        return False
+    story.title, story.original_id, story.reasons = values
+    story.updated_at = now
+    return True
 
 
-def lineage_item(session: Session, item: PendingText) -> lineage.Item:
-    """An article as ``analysis.echo.lineage`` sees it."""
-    source = session.get_one(Source, item.article.source_id)
+def lineage_item(outlets: Mapping[int, Source], item: PendingText) -> lineage.Item:
+    """An article as ``analysis.echo.lineage`` sees it; ``outlets``: its source, by key."""
+    source = outlets[item.article.source_id]
     names = [source.name, *source.specification.get("aliases", ())]
     host = urlsplit(item.article.url or "").hostname
     return lineage.Item(

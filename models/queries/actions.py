@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from models.articles import Article, ArticleRevision, Comment
 from models.base import Base, utc_now
 from models.coding import Annotation, Code, Codebook
-from models.echo import Relation
+from models.echo import Relation, StoryPin
+from models.queries.pins import pins_of
 from models.queries.review_queue import VERDICTS
 from models.reviews import Reviewer
 
@@ -231,6 +232,9 @@ def _split(work: Work) -> None:
     article = work.article
     if article.story_id is None:
         raise Refused("the article stands alone already")
+    if article.id in pins_of(work.session, [article.id]):
+        person = work.decision.reviewer_id
+        work.add(StoryPin(article_id=article.id, reviewer_id=person, at=utc_now()))
     others = work.session.scalars(
         select(Article.id).where(Article.story_id == article.story_id, Article.id != article.id)
     )
@@ -294,4 +298,3 @@ ACTIONS: dict[str, Callable[[Work], None]] = {
     "link": _link,
     "split": _split,
 }
-UNDOABLE = tuple(name for name in ACTIONS if name != "note")

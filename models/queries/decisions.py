@@ -9,13 +9,21 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session, aliased
 
 from models.articles import Article
+from models.base import Base
 from models.coding import Annotation
-from models.echo import Relation
+from models.echo import Relation, StoryPin
 from models.queries import second_reviews
-from models.queries.actions import ACTIONS, UNDOABLE, Decision, Refused, Work, plain
+from models.queries.actions import ACTIONS as ARTICLE_ACTIONS
+from models.queries.actions import Decision, Refused, Work, plain
+from models.queries.echo import take_turn
+from models.queries.story_actions import STORY_ACTIONS
 from models.reviews import Review, Reviewer
 
 MAX_NOTE = 5000
+ACTIONS = {**ARTICLE_ACTIONS, **STORY_ACTIONS}
+UNDOABLE = tuple(name for name in ACTIONS if name != "note")
+#: actions after which copies and stories are grouped anew: one transaction at a time does that
+GROUPING = frozenset({"link", "split", *STORY_ACTIONS})
 
 
 class Missing(Refused):
@@ -57,6 +65,8 @@ def decide(session: Session, decision: Decision, now: datetime, share: float = 0
         raise Refused(f"there is no action {decision.action!r}")
     if len(decision.note) > MAX_NOTE:
         raise Refused(f"a note has at most {MAX_NOTE} characters")
+    if decision.action in GROUPING:
+        take_turn(session)
     if earlier := _earlier(session, decision):
         return earlier
     article = _locked(session, decision)
@@ -111,6 +121,8 @@ def undo(
     )
     if last is None:
         raise Refused("there is nothing to undo")
+    if last.action in GROUPING:
+        take_turn(session)
     article = _locked(session, Decision(last.article_id, reviewer_id, "undo"))
     work = Work(session, article, Decision(article.id, reviewer_id, "undo"))
     for change in reversed(last.value.get("changes", [])):
@@ -188,11 +200,21 @@ def _conflict(session: Session, article: Article) -> Conflict:
     return Conflict(article.version, by, action, article.verdict)
 
 
+_TABLES: Mapping[str, type[Base]] = {
+    "articles": Article,
+    "annotations": Annotation,
+    "relations": Relation,
+    "story_pins": StoryPin,
+}
+
+
 def _take_back(work: Work, change: Mapping[str, Any]) -> None:
-    model = {"articles": Article, "annotations": Annotation, "relations": Relation}[change["table"]]
+    model = _TABLES[change["table"]]
     row: Any = work.session.get(model, int(change["id"]))
     if isinstance(row, Relation):
         work.regroup |= {row.article_id, row.other_article_id}
+    if isinstance(row, StoryPin):
+        work.regroup.add(row.article_id)
     if row is None:
         raise _conflict(work.session, work.article)
     if change.get("added"):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -17,11 +17,13 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, load_only
 
 from models.articles import Article, ArticleRevision
-from models.echo import ArticlePlace, Fingerprint, Relation, Shingle, Story
-from models.session import chunks, insert_new, upsert
+from models.echo import Fingerprint, Relation, Story
+from models.queries.postings import forget_version
+from models.session import chunks, upsert
+from models.sources import Source
 
 #: kinds of link that a comparison of two texts gives
 TEXT_KINDS = ("exact", "near", "excerpt", "quotes_from")
@@ -29,30 +31,110 @@ TEXT_KINDS = ("exact", "near", "excerpt", "quotes_from")
 
 @dataclass(frozen=True, slots=True)
 class PendingText:
-    """A current revision whose echo was not looked for yet."""
+    """An article with its current revision."""
 
     article: Article
     revision: ArticleRevision
 
 
-def pending_texts(session: Session, limit: int) -> list[PendingText]:
-    """Current revisions without a fingerprint, earliest published first."""
-    rows = session.execute(
-        select(Article, ArticleRevision)
-        .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
-        .where(ArticleRevision.fingerprinted_at.is_(None))
-        .order_by(func.coalesce(ArticleRevision.published_at, Article.first_seen_at), Article.id)
-        .limit(limit)
+class EchoText(NamedTuple):
+    """What comparing a text needs of its article and current revision."""
+
+    article_id: int
+    source_id: int
+    first_seen_at: datetime
+    copy_of_id: int | None
+    story_id: int | None
+    revision_id: int
+    title: str
+    text: str
+    language: str
+    boilerplate: list[list[int]] | None
+    published_at: datetime | None
+
+    @property
+    def moment(self) -> datetime:
+        """When the text came out, as far as known."""
+        return self.published_at or self.first_seen_at
+
+
+_TEXT = select(
+    Article.id,
+    Article.source_id,
+    Article.first_seen_at,
+    Article.copy_of_id,
+    Article.story_id,
+    ArticleRevision.id,
+    ArticleRevision.title,
+    ArticleRevision.text,
+    ArticleRevision.language,
+    ArticleRevision.boilerplate,
+    ArticleRevision.published_at,
+).join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
+
+
+def take_turn(session: Session) -> None:
+    """Let one transaction at a time change links and stories; the others wait here.
+
+    What a batch is compared with must not change under it. SQLite has one writer at a time
+    anyway; on PostgreSQL a lock of the transaction, which ends with it.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_TURN)))
+
+
+#: any number that no other lock of the database uses
+_TURN = 0x65_63_68_6F
+
+
+def pending_revisions(session: Session) -> list[int]:
+    """Keys of current revisions without a fingerprint, earliest published first."""
+    when = func.coalesce(ArticleRevision.published_at, Article.first_seen_at)
+    return list(
+        session.scalars(
+            select(ArticleRevision.id)
+            .join(Article, ArticleRevision.id == Article.current_revision_id)
+            .where(ArticleRevision.fingerprinted_at.is_(None))
+            .order_by(when, Article.id)
+        )
     )
-    return [PendingText(*row) for row in rows]
+
+
+def texts_to_compare(session: Session, revision_ids: Sequence[int]) -> list[EchoText]:
+    """Those of the revisions that are still pending, by key of the article."""
+    found: list[EchoText] = []
+    for part in chunks(revision_ids):
+        query = _TEXT.where(
+            ArticleRevision.id.in_(part), ArticleRevision.fingerprinted_at.is_(None)
+        )
+        found += map(EchoText._make, session.execute(query))
+    return sorted(found)
+
+
+def still_pending(session: Session, texts: Sequence[EchoText]) -> list[EchoText]:
+    """Those of the texts that nobody compared, replaced or marked since they were read."""
+    known = {}
+    for part in chunks([item.revision_id for item in texts]):
+        rows = session.execute(
+            select(ArticleRevision.id, ArticleRevision.boilerplate)
+            .join(Article, ArticleRevision.id == Article.current_revision_id)
+            .where(ArticleRevision.id.in_(part), ArticleRevision.fingerprinted_at.is_(None))
+        )
+        known |= dict(rows.all())
+    return [
+        item
+        for item in texts
+        if item.revision_id in known and known[item.revision_id] == item.boilerplate
+    ]
 
 
 def forget_other_versions(session: Session, version: int) -> int:
     """Drop fingerprints of another version of the method; their texts are pending again."""
     others = select(Fingerprint.article_id).where(Fingerprint.version != version)
     keys = list(session.scalars(others))
+    if keys:
+        forget_version(session, version)
     for part in chunks(keys):
-        session.execute(delete(Shingle).where(Shingle.article_id.in_(part)))
         revisions = select(Fingerprint.revision_id).where(Fingerprint.article_id.in_(part))
         session.execute(
             update(ArticleRevision)
@@ -63,14 +145,25 @@ def forget_other_versions(session: Session, version: int) -> int:
     return len(keys)
 
 
-def sketches(session: Session, article_ids: Sequence[int]) -> dict[int, bytes]:
-    """Packed fingerprints of articles."""
-    rows = session.execute(
-        select(Fingerprint.article_id, Fingerprint.sketch).where(
-            Fingerprint.article_id.in_(article_ids)
-        )
-    )
-    return dict(rows.all())
+class Sketch(NamedTuple):
+    """A stored fingerprint, packed, and the day it counts on."""
+
+    article_id: int
+    day: int
+    sketch: bytes
+
+
+def sketches(session: Session, article_ids: Iterable[int]) -> dict[int, Sketch]:
+    """Stored fingerprints of articles, by article; those without one are missing."""
+    found = {}
+    for part in chunks(sorted(set(article_ids))):
+        for row in session.execute(
+            select(Fingerprint.article_id, Fingerprint.day, Fingerprint.sketch).where(
+                Fingerprint.article_id.in_(part)
+            )
+        ):
+            found[row.article_id] = Sketch._make(row)
+    return found
 
 
 def same_text(
@@ -91,45 +184,95 @@ def same_text(
     )
 
 
-def put_fingerprint(
-    session: Session, row: Mapping[str, Any], hashes: Sequence[int], source_id: int
-) -> None:
-    """Store an article's fingerprint and index it, in place of an earlier one."""
-    article_id = row["article_id"]
-    session.execute(delete(Shingle).where(Shingle.article_id == article_id))
+def put_fingerprints(session: Session, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    """Store fingerprints in place of earlier ones, and mark their revisions as compared."""
     upsert(
         session,
         Fingerprint,
-        [row],
+        rows,
         key=("article_id",),
-        update=[name for name in row if name != "article_id"],
+        update=[name for name in rows[0] if name != "article_id"],
     )
-    insert_new(
-        session,
-        Shingle,
-        [
-            {"hash": value, "day": row["day"], "article_id": article_id, "source_id": source_id}
-            for value in hashes
-        ],
-        key=("hash", "day", "article_id"),
-    )
-
-
-def text_links(session: Session, article_id: int) -> dict[int, Relation]:
-    """Links that say what an article's text has in common with others, by the other article."""
-    found: dict[int, Relation] = {}
-    for relation in session.scalars(
-        select(Relation).where(
-            or_(Relation.article_id == article_id, Relation.other_article_id == article_id),
-            Relation.kind.in_(TEXT_KINDS),
+    for part in chunks([row["revision_id"] for row in rows]):
+        session.execute(
+            update(ArticleRevision)
+            .where(ArticleRevision.id.in_(part))
+            .values(fingerprinted_at=now)
+            .execution_options(synchronize_session=False)
         )
-    ):
-        ours = relation.article_id == article_id
-        other = relation.other_article_id if ours else relation.article_id
-        # a person's word stands before what a machine linked the same pair by
-        if other not in found or relation.origin == "human":
-            found[other] = relation
+
+
+class Origin(NamedTuple):
+    """When a current text came out, as far as known, and where."""
+
+    moment: datetime
+    source_id: int
+
+
+def origins(session: Session, article_ids: Iterable[int]) -> dict[int, Origin]:
+    """Time and source of articles."""
+    found = {}
+    for part in chunks(sorted(set(article_ids))):
+        for key, source_id, published_at, first_seen_at in session.execute(
+            select(
+                Article.id, Article.source_id, ArticleRevision.published_at, Article.first_seen_at
+            )
+            .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
+            .where(Article.id.in_(part))
+        ):
+            found[key] = Origin(published_at or first_seen_at, source_id)
     return found
+
+
+class StoredLink(NamedTuple):
+    """What a link between two texts says."""
+
+    id: int
+    article_id: int
+    other_article_id: int
+    kind: str
+    similarity: float
+    containment: float
+    status: str
+    origin: str
+    reasons: list[str]
+
+
+def text_links(session: Session, article_ids: Iterable[int]) -> dict[int, dict[int, StoredLink]]:
+    """Links that say what texts have in common, by article and the other article."""
+    found: dict[int, dict[int, StoredLink]] = {}
+    columns = [getattr(Relation, name) for name in StoredLink._fields]
+    wanted = set(article_ids)
+    for part in chunks(sorted(wanted)):
+        for side in (Relation.article_id, Relation.other_article_id):
+            for row in session.execute(
+                select(*columns).where(side.in_(part), Relation.kind.in_(TEXT_KINDS))
+            ):
+                link = StoredLink._make(row)
+                for one, other in (
+                    (link.article_id, link.other_article_id),
+                    (link.other_article_id, link.article_id),
+                ):
+                    known = found.setdefault(one, {})
+                    # a person's word stands before what a machine linked the same pair by
+                    if one in wanted and (other not in known or link.origin == "human"):
+                        known[other] = link
+    return found
+
+
+def put_links(
+    session: Session, gone: Iterable[int], rows: Sequence[Mapping[str, Any]], now: datetime
+) -> None:
+    """Remove the machine's links with these keys, then add new ones."""
+    for part in chunks(sorted(gone)):
+        session.execute(
+            delete(Relation)
+            .where(Relation.id.in_(part), Relation.origin == "machine")
+            .execution_options(synchronize_session=False)
+        )
+    made = {"origin": "machine", "created_at": now, "updated_at": now}
+    if rows:
+        session.execute(insert(Relation), [{**row, **made} for row in rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,55 +343,55 @@ def members(session: Session, article_ids: Iterable[int]) -> list[PendingText]:
             select(Article, ArticleRevision)
             .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
             .where(Article.id.in_(part))
+            .options(*_READ)
         )
         found += [PendingText(*row) for row in rows]
     return sorted(found, key=lambda text: text.article.id)
 
 
-def stories_of(session: Session, article_ids: Sequence[int]) -> dict[int, Story]:
-    """Stories by key, of those that hold any of these articles."""
-    stories: dict[int, Story] = {}
-    for part in chunks(list(article_ids)):
-        for story in session.scalars(
-            select(Story).join(Article, Article.story_id == Story.id).where(Article.id.in_(part))
-        ):
-            stories[story.id] = story
-    return stories
+#: what grouping reads of an article; the rest is fetched when somebody asks for it
+_READ = (
+    load_only(
+        Article.source_id,
+        Article.url,
+        Article.first_seen_at,
+        Article.copy_of_id,
+        Article.story_id,
+    ),
+    load_only(
+        ArticleRevision.title,
+        ArticleRevision.text,
+        ArticleRevision.published_at,
+        ArticleRevision.published_precision,
+    ),
+)
+
+
+def sources_of(session: Session, texts: Iterable[PendingText]) -> dict[int, Source]:
+    """The sources of articles, by key."""
+    keys = {item.article.source_id for item in texts}
+    found: dict[int, Source] = {}
+    for part in chunks(sorted(keys)):
+        for source in session.scalars(select(Source).where(Source.id.in_(part))):
+            found[source.id] = source
+    return found
+
+
+def stories_by_key(session: Session, keys: Iterable[int]) -> dict[int, Story]:
+    """Those of the stories that there are."""
+    found: dict[int, Story] = {}
+    for part in chunks(sorted(keys)):
+        for story in session.scalars(select(Story).where(Story.id.in_(part))):
+            found[story.id] = story
+    return found
 
 
 def drop_empty_stories(session: Session, story_ids: Iterable[int]) -> None:
     """Remove stories that no article tells any more."""
-    for story_id in story_ids:
-        told = session.scalar(select(literal(1)).where(Article.story_id == story_id).limit(1))
-        if told is None:
-            session.execute(delete(Story).where(Story.id == story_id))
-
-
-def remember_places(session: Session, article_ids: Sequence[int], now: datetime) -> None:
-    """Append what the articles repeat and tell now, where that is not what was written last."""
-    for part in chunks(article_ids):
-        last = (
-            select(func.max(ArticlePlace.id).label("id"))
-            .where(ArticlePlace.article_id.in_(part))
-            .group_by(ArticlePlace.article_id)
-            .subquery()
+    told = select(literal(1)).where(Article.story_id == Story.id).exists()
+    for part in chunks(sorted(story_ids)):
+        session.execute(
+            delete(Story)
+            .where(Story.id.in_(part), ~told)
+            .execution_options(synchronize_session="fetch")
         )
-        written = {
-            key: (copy_of, story)
-            for key, copy_of, story in session.execute(
-                select(
-                    ArticlePlace.article_id, ArticlePlace.copy_of_id, ArticlePlace.story_id
-                ).join(last, last.c.id == ArticlePlace.id)
-            )
-        }
-        rows = [
-            {"article_id": key, "copy_of_id": copy_of, "story_id": story, "at": now}
-            for key, copy_of, story in session.execute(
-                select(Article.id, Article.copy_of_id, Article.story_id)
-                .where(Article.id.in_(part))
-                .order_by(Article.id)
-            )
-            if written.get(key, (None, None)) != (copy_of, story)
-        ]
-        if rows:
-            session.execute(insert(ArticlePlace), rows)

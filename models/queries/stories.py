@@ -11,6 +11,7 @@ from models.articles import Article, ArticleRevision
 from models.coding import Annotation
 from models.echo import Relation, Story, StoryKey, StorySketch
 from models.queries.echo import Link, PendingText, both_present
+from models.queries.pins import Pin, pinned_to, pins_of
 from models.session import chunks, insert_new, upsert
 
 #: kinds of link that join articles in a story beside copies
@@ -254,10 +255,12 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
-    """Articles that may share a story with each other, and the links between them."""
+    """Articles that may share a story with each other, the links between them, and the pins of
+    people, the latest last."""
 
     articles: Mapping[int, Placed]
     links: Sequence[Link]
+    pins: Sequence[Pin] = ()
 
 
 def neighbourhood(
@@ -269,6 +272,7 @@ def neighbourhood(
         ValueError: when that is more than ``limit`` articles.
     """
     articles: dict[int, Placed] = {}
+    pins: dict[int, Pin] = {}
     links: dict[tuple[int, int, str], Link] = {}
     done: set[int] = set()
     frontier = set(article_ids)
@@ -281,7 +285,11 @@ def neighbourhood(
             for row in session.execute(_PLACED.where(Article.id.in_(part))):
                 articles[row.id] = Placed(*row)
                 reached |= {row.copy_of_id} - {None}
+            held = pins_of(session, part)
+            pins |= held
             told = {articles[key].story_id for key in part if key in articles} - {None}
+            told |= {pin.story_id for pin in held.values()}
+            reached |= pinned_to(session, {key for key in told if key is not None}).keys()
             reached |= set(session.scalars(select(Article.id).where(Article.story_id.in_(told))))
             reached |= set(session.scalars(select(Article.id).where(Article.copy_of_id.in_(part))))
             for link in _links(session, part):
@@ -289,7 +297,7 @@ def neighbourhood(
                 if link.status == "confirmed":
                     reached |= {link.article_id, link.other_article_id}
         frontier = reached - done
-    return Neighbourhood(articles, [links[key] for key in sorted(links)])
+    return Neighbourhood(articles, [links[key] for key in sorted(links)], sorted(pins.values()))
 
 
 _PLACED = select(Article.id, Article.copy_of_id, Article.story_id)

@@ -167,7 +167,7 @@ def judge(engine: Engine, article_id: int, action: str, **value: object) -> None
             session, Decision(article_id, person.id, action, value, version=version), NOON
         )
         if outcome.regroup:
-            regroup(session, outcome.regroup, NOON)
+            regroup(session, outcome.regroup, NOON, review_id=outcome.review_id)
 
 
 def test_reports_of_one_event_in_three_languages_are_one_story(engine: Engine) -> None:

@@ -14,7 +14,7 @@ from models.articles import Article
 from models.backup import LEFT_OUT, read_manifest, restore_backup, write_backup
 from models.base import Base
 from models.pages import PageStore
-from models.queries.echo import remember_places
+from models.queries.places import remember_places
 from models.reporting.views import VIEWS, view_table
 from models.reviews import Reviewer
 from models.session import StorageError, make_engine, reading, writing

@@ -13,8 +13,8 @@ from models.candidates import Candidate, Fate
 from models.coding import Annotation
 from models.queries.actions import Decision
 from models.queries.decisions import decide, undo
-from models.queries.echo import remember_places
 from models.queries.fetching import record_failure
+from models.queries.places import remember_places
 from models.queries.tagging import pending_taggings, register_codebook, store_tags
 from models.reporting.as_of import REBUILT, TIMELESS, WRITTEN_ONCE, as_of
 from models.reporting.views import VIEWS, view_table
