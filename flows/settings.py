@@ -27,3 +27,28 @@ class FlowSettings(BaseSettings):
         le=3650,
         description="Days before and after in which copies are looked for.",
     )
+    story_window_hours: int = Field(
+        default=72,
+        ge=1,
+        le=720,
+        description=(
+            "Hours between two articles within which they can tell one event. Holds for what is "
+            "compared from then on."
+        ),
+    )
+    story_embedder: str = Field(
+        default="",
+        description=(
+            "A function of yours, module:function, that turns texts into vectors (docs/echo.md); "
+            "asked about pairs that may tell one event. Empty means none."
+        ),
+    )
+    story_embedding_confirmed: float = Field(
+        default=0.85,
+        ge=0,
+        le=1,
+        description=(
+            "Cosine of two texts' vectors from which a suggested pair is confirmed; depends on "
+            "the model behind SALANG_STORY_EMBEDDER."
+        ),
+    )

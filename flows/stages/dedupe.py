@@ -119,8 +119,8 @@ class Deduper:
         hashes = {value for print_ in prints.values() for value in print_.shingles} | left
         index.load(hashes)
         before = index.earlier(hashes)
-        for key, row in old.items():
-            take_out(session, key, row.day, gone[key])
+        for key, sketch in old.items():
+            take_out(session, key, sketch.day, gone[key])
         rows = []
         for item in work:
             print_ = prints[item.article_id]

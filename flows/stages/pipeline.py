@@ -15,6 +15,7 @@ from flows.progress import Step, tell
 from flows.settings import FlowSettings
 from flows.stages.crawl import crawl
 from flows.stages.dedupe import Deduper
+from flows.stages.embedding import load_embedder
 from flows.stages.imports import ImportResult, import_files
 from flows.stages.read import Reader
 from flows.stages.recall import estimate
@@ -175,7 +176,14 @@ def group_stories(run_id: int, codebook: Path | None = None) -> Counter[str]:
     engine = make_engine()
     try:
         entities = load(codebook or FlowSettings().codebook).entities
-        teller = Storyteller(engine, {entity.code: entity.kind for entity in entities})
+        settings = FlowSettings()
+        teller = Storyteller(
+            engine,
+            {entity.code: entity.kind for entity in entities},
+            window_hours=settings.story_window_hours,
+            embedder=load_embedder(settings.story_embedder),
+            alike=settings.story_embedding_confirmed,
+        )
         done = 0
         while batch := teller.batch():
             done += batch

@@ -8,13 +8,16 @@ articles of a window share a key with one).
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from math import ceil
 from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from analysis.echo import lineage
+from analysis.echo.embedding import Embedder, with_cosine
 from analysis.echo.stories import (
     KIND_WEIGHTS,
     Mention,
@@ -27,11 +30,12 @@ from analysis.echo.stories import (
     weighed,
 )
 from analysis.echo.thresholds import STORY
+from flows.stages.embedding import Vectors
 from flows.stages.storylines import place
 from models.articles import Article
 from models.base import utc_now
 from models.echo import Relation, StorySketch
-from models.queries import stories
+from models.queries import echo, stories
 from models.queries.echo import PendingText
 from models.queries.stories import Tag
 from models.session import chunks, reading, writing
@@ -44,8 +48,6 @@ BATCH = 50
 MOST = 400
 #: days in which it is counted how common an entity is, and articles needed for that
 MONTH, ENOUGH = 30, 50
-#: days on either side within which two articles can be of one event
-REACH = int(STORY.window_hours // 24)
 #: points from which a link counts as sure as can be
 FULL = 2 * STORY.confirmed
 #: flags of mentions that say nothing about what a text tells
@@ -59,11 +61,25 @@ Rarities = dict[int, dict[str, float]]
 class Storyteller:
     """Compares pending articles; counts by (source key, what came of it).
 
-    ``kinds``: the kind of each entity of the codebook, by code.
+    ``kinds``: the kind of each entity of the codebook, by code. ``window_hours``: between two
+    articles of one event at most. ``embedder``: asked about suggested pairs, which are confirmed
+    when their vectors are ``alike`` by that cosine.
     """
 
-    def __init__(self, engine: Engine, kinds: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        kinds: Mapping[str, str],
+        *,
+        window_hours: float = STORY.window_hours,
+        embedder: Embedder | None = None,
+        alike: float = 1.0,
+    ) -> None:
         self.engine = engine
+        self.limits = replace(STORY, window_hours=window_hours)
+        self.reach = ceil(window_hours / 24)
+        self.vectors = Vectors(embedder) if embedder is not None else None
+        self.alike = alike
         self.kinds = kinds
         self.counts: Counter[tuple[int, str]] = Counter()
         with reading(engine) as session:
@@ -129,6 +145,7 @@ class Storyteller:
     ) -> None:
         """Store and index sketches, link what tells one event, and place it in stories."""
         now = utc_now()
+        echo.take_turn(session)
         old = stories.sketches_of(session, [*features, *gone])
         days = {row.day for row in old.values()}
         days |= {day_of(one.published_at) for one in features.values()}
@@ -183,7 +200,7 @@ class Storyteller:
         mine = features_of(sketch)
         linked = stories.story_links(session, sketch.article_id)
         keys = candidate_keys(mine)
-        days = (sketch.day - REACH, sketch.day + REACH)
+        days = (sketch.day - self.reach, sketch.day + self.reach)
         found = stories.holders(session, keys, days, sketch.article_id, MOST)
         others = stories.sketches_of(session, {*found, *linked})
         for row in (sketch, *others.values()):
@@ -198,7 +215,12 @@ class Storyteller:
             told: dict[str, Any] | None = None
             if other in others:
                 theirs = weighed(features_of(others[other]), rarities[others[other].day // MONTH])
-                told = relation_row(mine, theirs, same_event(mine, theirs))
+                verdict = same_event(mine, theirs, self.limits)
+                if self.vectors is not None and verdict.status == "suggested":
+                    pair = [(row.article_id, row.revision_id) for row in (sketch, others[other])]
+                    alike = self.vectors.alike(session, *pair)
+                    verdict = with_cosine(verdict, alike, self.alike, self.limits)
+                told = relation_row(mine, theirs, verdict)
             if told == (link_row(link) if link is not None else None):
                 continue
             touched.add(other)

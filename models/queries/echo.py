@@ -113,7 +113,7 @@ def texts_to_compare(session: Session, revision_ids: Sequence[int]) -> list[Echo
 
 def still_pending(session: Session, texts: Sequence[EchoText]) -> list[EchoText]:
     """Those of the texts that nobody compared, replaced or marked since they were read."""
-    known = {}
+    known: dict[int, list[list[int]] | None] = {}
     for part in chunks([item.revision_id for item in texts]):
         rows = session.execute(
             select(ArticleRevision.id, ArticleRevision.boilerplate)
