@@ -7,7 +7,7 @@ PAGES  ?= ../shared/pages
 NEARDUP ?= ../shared/neardup/dev.jsonl.gz
 export DO_NOT_TRACK = 1
 
-.PHONY: help setup run test test-long test-all lint types bench quality bench-echo bench-codebook docs lock clean
+.PHONY: help setup run test test-long test-all lint types bench quality bench-echo bench-echo-scale bench-codebook docs lock clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -55,6 +55,9 @@ quality: setup ## measure text, titles, authors and dates on PAGES=folder
 bench-echo: setup ## measure copies found on NEARDUP=file, and stories across languages
 	$(BIN)/python -m benchmarks.echo.run $(NEARDUP)
 	$(BIN)/python -m benchmarks.echo.stories
+
+bench-echo-scale: setup ## measure what a text costs with 10,000 to 1,000,000 in the index (long)
+	$(BIN)/python -m benchmarks.echo.scale
 
 bench-codebook: setup ## measure relevance, topics, people and quotations on the labelled sets
 	$(BIN)/python -m benchmarks.codebook.run
