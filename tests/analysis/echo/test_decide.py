@@ -122,7 +122,21 @@ def test_a_footer_that_is_too_new_to_be_known_confirms_nothing() -> None:
 def test_a_lead_of_its_own_leaves_a_cut_text_a_copy() -> None:
     text = invented(73, 30)
     cut = f"{invented(74, 4)} {' '.join(sentences(text)[:9])}"
-    assert compare(text, cut).status == "confirmed"
+    verdict = compare(text, cut)
+    assert verdict.joins
+    # a third of it is its own and one beginning is not shared: a person looks at it
+    assert verdict.status == "suggested"
+
+
+def test_a_short_lead_before_a_whole_copy_needs_no_person() -> None:
+    text = invented(73, 30)
+    assert compare(text, f"{invented(74, 2)} {text}").status == "confirmed"
+
+
+def test_a_new_footer_that_reaches_into_one_beginning_confirms_nothing() -> None:
+    footer = invented(75, 16)
+    short, longer = f"{invented(76, 4)} {footer}", f"{invented(77, 16)} {footer}"
+    assert compare(short, longer).status == "suggested"
 
 
 def test_a_cut_copy_with_a_long_footer_is_still_one() -> None:
