@@ -157,6 +157,7 @@ def _hide(session: Session, article: Article, now: datetime) -> tuple[int, ...]:
         together.append(Article.story_id == article.story_id)
     around = set(session.scalars(select(Article.id).where(or_(*together))))
     around |= forget_sketches(session, [article.id])
+    # the index of shingles has no order by article, so this reads all of it: removals are rare
     for index in (Shingle, Fingerprint):
         session.execute(delete(index).where(index.article_id == article.id))
     article.removed_at = now

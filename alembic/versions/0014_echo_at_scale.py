@@ -4,8 +4,8 @@ Compatibility: reads and writes go on with older code until it is restarted, exc
 cannot forget the shingles of a replaced text. The shingles are copied once: about a minute for
 100,000 articles.
 
-Revision: 0012
-Revises: 0011
+Revision: 0014
+Revises: 0013
 """
 
 from collections.abc import Sequence
@@ -15,8 +15,8 @@ from alembic import op
 
 from models.base import UtcDateTime
 
-revision: str = "0012"
-down_revision: str | None = "0011"
+revision: str = "0014"
+down_revision: str | None = "0013"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
