@@ -27,10 +27,15 @@ def stored(engine: Engine) -> dict[str, int]:
     return populate(engine)
 
 
-# the small stored world quotes nobody and nobody judged its tags
-FILLED = [
-    view.name for view in VIEWS if view.name not in {"report_quotes", "report_codebook_precision"}
-]
+# what the small stored world has none of: the tests of these views fill them, on both databases
+EMPTY = {
+    "report_codebook_precision",
+    "report_discovery_recall",
+    "report_post_gaps",
+    "report_quotes",
+    "report_run_fates",
+}
+FILLED = [view.name for view in VIEWS if view.name not in EMPTY]
 
 
 @pytest.mark.parametrize("name", FILLED)
