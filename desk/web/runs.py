@@ -1,26 +1,25 @@
 """Runs: what each did, fates per source, and starting one."""
 
+import logging
 import os
+import re
 from datetime import timedelta
 
 from sqlalchemy import func, select
 from starlette.responses import Response
 
+from desk.cli.errors import DeskError
+from desk.deployments import Served, find_file, read_deployments
 from desk.web.http import BadRequest, Visit
 from models.base import utc_now
-from models.queries.runs import counts_of
+from models.queries.runs import counts_of, fates_by_source
 from models.runs import Run
 from models.session import reading
 from models.sources import Channel, Poll, Source
 
+logger = logging.getLogger(__name__)
+
 SHOWN = 50
-#: deployments of prefect.yaml that may be started from here, with their flow
-STARTABLE = {
-    "all-sources": "ingest/all-sources",
-    "agencies": "ingest/agencies",
-    "dedupe": "dedupe/dedupe",
-    "tag": "tag/tag",
-}
 RECENT = timedelta(days=30)
 
 
@@ -46,13 +45,16 @@ def runs_view(visit: Visit) -> Response:
             .group_by(Source.slug, Source.name)
             .order_by(Source.slug)
         ).all()
+        fates = fates_by_source(session, since)
     return visit.render(
         "runs.html",
         runs=runs,
         health=health,
-        startable=list(STARTABLE) if visit.who.may("lead") else [],
+        fates=fates,
+        startable=_startable() if visit.who.may("lead") else {},
         connected=bool(os.environ.get("PREFECT_API_URL")),
         started=visit.query("started", 80),
+        started_run=_link(visit.desk.settings.prefect_ui_url, visit.query("flow_run", 40)),
         prefect=_prefect,
         base=visit.desk.settings.prefect_ui_url,
     )
@@ -76,29 +78,58 @@ def run_view(visit: Visit) -> Response:
 
 def start_view(visit: Visit) -> Response:
     """Start a deployment's flow run through Prefect (lead, admin)."""
-    name = STARTABLE.get(visit.value("deployment", 80, ""))
-    if name is None:
+    offered = _startable().get(visit.value("deployment", 80, ""))
+    if offered is None:
         raise BadRequest("there is no such deployment")
+    name = f"{offered.function.replace('_', '-')}/{offered.name}"
     if not os.environ.get("PREFECT_API_URL"):
         raise BadRequest(
-            "no Prefect server is configured: set PREFECT_API_URL, or run salang run by hand", 409
+            "no Prefect server is configured: start one, set PREFECT_API_URL to its address where "
+            "the desk runs, or run salang run by hand",
+            409,
         )
     from anyio import from_thread
 
     try:
-        from_thread.run(_start, name)
+        flow_run = from_thread.run(_start, name)
     except Exception as error:
         # Prefect raises many kinds; whichever it is, the page says so and goes on
-        raise BadRequest(f"Prefect did not start {name}: {type(error).__name__}", 502) from None
-    return visit.go("/runs", started=name)
+        kind = type(error).__name__
+        raise BadRequest(f"Prefect did not start {name}: {_WHY.get(kind, kind)}", 502) from None
+    return visit.go("/runs", started=name, flow_run=flow_run)
 
 
-async def _start(name: str) -> None:
+#: what to do about errors of Prefect, by their names: importing it takes two seconds
+_WHY = {
+    "ObjectNotFound": "the server does not know it; run salang serve, or prefect deploy --all",
+    "PrefectHTTPStatusError": "it needs parameters; start it in Prefect's page",
+    "ParameterTypeError": "it needs parameters; start it in Prefect's page",
+    "ConnectError": "the server does not answer at PREFECT_API_URL",
+}
+
+
+async def _start(name: str) -> str:
     from prefect.deployments import run_deployment
 
     # Prefect's own function is made sync or async by where it is called from
-    await run_deployment(name, timeout=0, as_subflow=False)  # type: ignore[misc]  # see above
+    started = await run_deployment(name, timeout=0, as_subflow=False)  # type: ignore[misc]  # see above
+    return str(started.id)
+
+
+def _startable() -> dict[str, Served]:
+    """The deployments of prefect.yaml by name."""
+    try:
+        return {each.name: each for each in read_deployments(find_file(None))}
+    except DeskError as error:
+        logger.warning("no flow can be started from here: %s", error)
+        return {}
 
 
 def _prefect(base: str, run: Run) -> str:
-    return f"{base.rstrip('/')}/runs/flow-run/{run.prefect_run}" if base and run.prefect_run else ""
+    return _link(base, run.prefect_run or "")
+
+
+def _link(base: str, flow_run: str) -> str:
+    """The page of a flow run in Prefect's own pages."""
+    safe = flow_run if re.fullmatch(r"[0-9a-f-]{1,40}", flow_run) else ""
+    return f"{base.rstrip('/')}/runs/flow-run/{safe}" if base and safe else ""

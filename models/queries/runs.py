@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from models.candidates import Fate
 from models.runs import Run, StageCount
 from models.session import upsert
 from models.sources import Source
@@ -84,3 +85,27 @@ def counts_of(session: Session, run_id: int) -> dict[tuple[str, str, str], int]:
         .where(StageCount.run_id == run_id)
     )
     return {(row.stage, row.slug, row.outcome): row.items for row in rows}
+
+
+def fates_by_source(session: Session, since: datetime) -> dict[str, list[tuple[str, int]]]:
+    """What runs since a time brought the addresses of each source to: (fate, items), most first.
+
+    A page that was fetched counts with what reading it gave.
+    """
+    items = func.sum(StageCount.items)
+    rows = session.execute(
+        select(Source.slug, StageCount.outcome, items)
+        .join(Source, Source.id == StageCount.source_id)
+        .join(Run, Run.id == StageCount.run_id)
+        .where(
+            Run.started_at >= since,
+            StageCount.stage.in_(("fetch", "read", "import")),
+            StageCount.outcome != Fate.CAPTURED.value,
+        )
+        .group_by(Source.slug, StageCount.outcome)
+        .order_by(Source.slug, items.desc(), StageCount.outcome)
+    )
+    found: dict[str, list[tuple[str, int]]] = {}
+    for slug, outcome, count in rows:
+        found.setdefault(slug, []).append((outcome, int(count)))
+    return found
