@@ -3,6 +3,7 @@
 import secrets
 from datetime import timedelta
 from hmac import compare_digest
+from ipaddress import IPv6Network, ip_address
 
 from sqlalchemy import select
 from starlette.responses import Response
@@ -13,6 +14,7 @@ from models.base import utc_now
 from models.queries.accounts import (
     ROLES,
     SignedIn,
+    Tries,
     close_sessions,
     find_reviewer,
     hashed,
@@ -24,12 +26,14 @@ from models.queries.accounts import (
     touch_session,
 )
 from models.reviews import Reviewer
-from models.session import reading, writing
+from models.session import looking, reading, writing
 
 COOKIE, LOGIN_COOKIE = "salang_session", "salang_login"
-#: tries for one name, and from one address, in the window; then it is waited out
-NAME_TRIES, ADDRESS_TRIES = 8, 60
-WINDOW = timedelta(minutes=15)
+#: tries for one name from one address, from one address for any name, and for one name from all
+#: addresses, in the window; then it is waited out. The last does not hold for addresses from
+#: which the account was logged in before: an outsider cannot lock a person out.
+PAIR_TRIES, ADDRESS_TRIES, NAME_TRIES = 8, 60, 40
+WINDOW, FAMILIAR = timedelta(minutes=15), timedelta(days=60)
 #: a login's last use is written to the minute, not at every request
 TOUCH = timedelta(minutes=1)
 
@@ -38,7 +42,7 @@ def find_person(desk: Desk, token: str) -> SignedIn | None:
     """Whose login the cookie is."""
     now = utc_now()
     idle = timedelta(hours=desk.settings.review_idle_hours)
-    with reading(desk.engine) as session:
+    with looking(desk.engine) as session:
         person = signed_in(session, token[:200], now, idle)
     if person is not None and now - person.seen_at > TOUCH:
         with writing(desk.engine) as session:
@@ -71,8 +75,8 @@ def login(visit: Visit) -> Response:
     name_key, address = hashed(name.strip().casefold()), _address(visit)
     with writing(visit.engine) as session:
         now = utc_now()
-        by_name, by_address = recent_tries(session, name_key, address, now - WINDOW)
-        throttled = by_name >= NAME_TRIES or by_address >= ADDRESS_TRIES
+        tries = recent_tries(session, name_key, address, now - WINDOW, now - FAMILIAR)
+        throttled = _too_many(tries)
         reviewer = find_reviewer(session, name.strip())
         stored = reviewer.password_hash if reviewer and reviewer.active else None
         known = reviewer.id if reviewer else None
@@ -96,6 +100,14 @@ def login(visit: Visit) -> Response:
     _set_cookie(visit, answer, COOKIE, token, int(lasts.total_seconds()))
     _drop_cookie(visit, answer, LOGIN_COOKIE)
     return answer
+
+
+def _too_many(tries: Tries) -> bool:
+    return (
+        tries.pair >= PAIR_TRIES
+        or tries.address >= ADDRESS_TRIES
+        or (tries.name >= NAME_TRIES and not tries.familiar)
+    )
 
 
 def logout(visit: Visit) -> Response:
@@ -159,8 +171,15 @@ def change_person(visit: Visit) -> Response:
 
 
 def _address(visit: Visit) -> str:
-    client = visit.request.client
-    return client.host if client else ""
+    """Where a request came from; of IPv6 the network, since one household has all of it."""
+    host = (visit.request.client.host if visit.request.client else "")[:64]
+    try:
+        found = ip_address(host)
+    except ValueError:
+        return host
+    if found.version == 4:
+        return host
+    return str(found.ipv4_mapped or IPv6Network((int(found) >> 64 << 64, 64)))
 
 
 def _set_cookie(visit: Visit, answer: Response, name: str, value: str, seconds: int) -> None:

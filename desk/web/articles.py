@@ -23,7 +23,7 @@ from models.queries.article_page import (
     revision_text,
 )
 from models.queries.review_queue import VERDICTS
-from models.session import reading
+from models.session import looking
 
 #: somebody who gave no sign for this long has gone
 GONE = timedelta(seconds=45)
@@ -79,22 +79,26 @@ def _values(visit: Visit) -> dict[str, Any]:
     read_filter(pairs)
     number = _revision_number(visit)
     key = visit.key()
-    with reading(visit.engine) as session:
+    offered = choices(visit)
+    with looking(visit.engine) as session:
         page = article_page(session, key, number)
         if page is None:
             raise BadRequest("there is no such article", 404)
         asked = (
             second_reviews.open_for(session, key, visit.who.id)
-            if visit.who.may("reviewer")
+            if page.around.seconds and visit.who.may("reviewer")
             else None
         )
-        others = others_present(session, key, visit.who.id, utc_now() - GONE)
+        others = (
+            others_present(session, key, visit.who.id, utc_now() - GONE)
+            if page.around.present
+            else []
+        )
         before = (
             revision_text(session, key, page.revision.number - 1)
             if visit.query("diff") and page.revision.number > 1
             else None
         )
-        offered = choices(session)
     # a second judge must not see what the first decided, nor what decisions changed
     blind = asked is not None
     tags = [row if not blind else _unseen(row) for row in page.tags if not _hidden(row, blind)]

@@ -9,16 +9,18 @@ from starlette.responses import Response
 
 from analysis.echo.cluster import Conflict as LinkConflict
 from desk.web.articles import GONE
-from desk.web.filters import pairs_of, read_filter
+from desk.web.filters import filter_for, pairs_of
 from desk.web.http import Visit
 from flows.stages.dedupe import regroup
+from flows.stages.search import index_article
 from models.accounts import Presence
 from models.articles import Article
 from models.base import utc_now
 from models.queries.actions import Decision, Refused
 from models.queries.article_page import others_present
+from models.queries.blind import blinded
 from models.queries.decisions import Outcome, decide, undo
-from models.queries.indexing import refresh
+from models.queries.indexing import refresh, restate
 from models.queries.review_queue import Place, page_keys
 from models.session import reading, upsert, writing
 
@@ -46,6 +48,8 @@ def decide_view(visit: Visit) -> Response:
     if decision.action == "assign" and not visit.who.may("lead"):
         return visit.trouble(403, "This is for the role lead.")
     with writing(visit.engine) as session:
+        if decision.action != "assign" and blinded(session, [visit.key()], visit.who.id):
+            raise Refused("your second opinion is asked for here: open the article to give it")
         outcome = decide(session, decision, utc_now(), visit.desk.settings.review_second_share)
         _settle(session, outcome)
     return _answer(visit, outcome, decision.action)
@@ -72,7 +76,8 @@ def presence_view(visit: Visit) -> Response:
         session.execute(delete(Presence).where(Presence.seen_at < now - FORGOTTEN))
         row = {"article_id": key, "reviewer_id": visit.who.id, "seen_at": now}
         upsert(session, Presence, [row], key=("article_id", "reviewer_id"), update=("seen_at",))
-        others = others_present(session, key, visit.who.id, now - GONE)
+        blind = visit.who.may("reviewer") and blinded(session, [key], visit.who.id)
+        others = [] if blind else others_present(session, key, visit.who.id, now - GONE)
         return visit.json({"others": others, "version": article.version})
 
 
@@ -84,7 +89,12 @@ def _settle(session: Session, outcome: Outcome) -> None:
             regroup(session, outcome.regroup, utc_now(), review_id=outcome.review_id)
         except LinkConflict as error:
             raise Refused(f"this contradicts an earlier decision: {error}") from None
-    refresh(session, touched)
+    if outcome.plain and not outcome.regroup:
+        restate(session, session.get_one(Article, outcome.article_id))
+    else:
+        refresh(session, touched)
+    if outcome.renamed:
+        index_article(session, outcome.article_id)
 
 
 def _told(outcome: Outcome) -> dict[str, Any]:
@@ -101,7 +111,7 @@ def _answer(visit: Visit, outcome: Outcome, action: str) -> Response:
     if visit.wants_json:
         return visit.json(_told(outcome))
     pairs = pairs_of(visit.value("filter", 4000, ""))
-    wanted = read_filter(pairs)
+    wanted = filter_for(visit, pairs)
     query = visit.value("filter", 4000, "")
     key = outcome.article_id
     if action in ("verdict", "skip", "flag"):
@@ -112,7 +122,7 @@ def _answer(visit: Visit, outcome: Outcome, action: str) -> Response:
             following = page_keys(session, wanted, after, 1)
         if not following:
             return visit.go("/", **dict(pairs))
-        key = following[0]
+        key = next(iter(following))
     answer = visit.go(f"/articles/{key}")
     if query:
         answer.headers["location"] += f"?{query}"

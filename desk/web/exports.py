@@ -7,7 +7,7 @@ from sqlalchemy import select
 from starlette.responses import Response
 
 from crawlers.warc.writing import warc_of
-from desk.web.filters import read_filter
+from desk.web.filters import filter_for
 from desk.web.http import BadRequest, Visit
 from desk.web.queue import query_pairs
 from models.articles import Article, ArticleRevision
@@ -34,7 +34,7 @@ def safe_cell(value: object) -> object:
 
 def queue_csv(visit: Visit) -> Response:
     """The rows of a filter as CSV, in the order of the queue."""
-    wanted = read_filter(query_pairs(visit))
+    wanted = filter_for(visit, query_pairs(visit))
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(_HEAD)

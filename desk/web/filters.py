@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from desk.web.http import BadRequest
+from desk.web.http import BadRequest, Visit
 from models.queries.indexing import KINDS
 from models.queries.review_queue import STATUSES, VERDICTS, Place, QueueFilter, Sort
 
@@ -53,6 +54,16 @@ def read_filter(pairs: Sequence[tuple[str, str]]) -> QueueFilter:
         fold=_last(values, "echo") != "all",
         sort=_sort(_last(values, "sort") or "priority"),
     )
+
+
+def filter_for(visit: Visit, pairs: Sequence[tuple[str, str]]) -> QueueFilter:
+    """The filter as the person who asks may see it: what is to be judged blind is left out.
+
+    Raises:
+        BadRequest: when a value makes no sense.
+    """
+    wanted = read_filter(pairs)
+    return replace(wanted, blind_for=visit.who.id) if visit.who.may("reviewer") else wanted
 
 
 def filter_query(pairs: Sequence[tuple[str, str]], **changes: str | None) -> str:

@@ -37,7 +37,8 @@ class Desk:
     engine: Engine
     settings: ReviewSettings
     pages: PageStore
-    home: str = ""
+    #: lists that are the same for everybody, with the time at which they were read
+    kept: dict[str, tuple[float, Any]] = field(default_factory=dict)
 
 
 @dataclass

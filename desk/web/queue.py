@@ -1,13 +1,22 @@
 """The queue: its page, its counts, what comes next, and filters with their own address."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from time import monotonic
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from desk.web.filters import chosen, filter_query, pairs_of, read_filter, read_place, write_place
+from desk.web.filters import (
+    chosen,
+    filter_for,
+    filter_query,
+    pairs_of,
+    read_filter,
+    read_place,
+    write_place,
+)
 from desk.web.http import BadRequest, Visit
 from models.accounts import SavedFilter
 from models.articles import Article
@@ -23,7 +32,7 @@ from models.queries.review_queue import (
     queue_page,
 )
 from models.reviews import Reviewer
-from models.session import reading, writing
+from models.session import looking, reading, writing
 from models.sources import Source
 
 PAGE = 50
@@ -31,6 +40,8 @@ PAGE = 50
 AHEAD = 60
 #: filters one person may keep
 MOST_FILTERS = 100
+#: seconds for which the lists of the filter form are kept
+FRESH = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +55,22 @@ class Choices:
     people: list[tuple[int, str]]
 
 
-def choices(session: Session) -> Choices:
-    """Sources, codes of the newest codebook, and people, for the filter form."""
+def choices(visit: Visit) -> Choices:
+    """What the filter form offers: read anew when it is ``FRESH`` seconds old.
+
+    A new source, codebook or person may wait that long; every page would ask for them else.
+    """
+    kept = visit.desk.kept.get("choices")
+    now = monotonic()
+    if kept is None or now - kept[0] > FRESH:
+        with looking(visit.engine) as session:
+            kept = visit.desk.kept["choices"] = (now, _choices(session))
+    found: Choices = kept[1]
+    return found
+
+
+def _choices(session: Session) -> Choices:
+    """Sources, codes of the newest codebook, and people."""
     sources = session.execute(
         select(Source.slug, Source.name, Source.country, Source.ownership).order_by(Source.name)
     ).all()
@@ -79,11 +104,11 @@ def query_pairs(visit: Visit) -> list[tuple[str, str]]:
 def queue_view(visit: Visit) -> Response:
     """A page of the queue with its filter form."""
     pairs = query_pairs(visit)
-    wanted = read_filter(pairs)
+    wanted = filter_for(visit, pairs)
     after = read_place(visit.query("after", 100), wanted.sort)
-    with reading(visit.engine) as session:
+    offered = choices(visit)
+    with looking(visit.engine) as session:
         rows = queue_page(session, wanted, after, PAGE + 1)
-        offered = choices(session)
         saved = session.execute(
             select(SavedFilter.slug, SavedFilter.name, SavedFilter.reviewer_id, Reviewer.name)
             .join(Reviewer, Reviewer.id == SavedFilter.reviewer_id)
@@ -108,27 +133,24 @@ def queue_view(visit: Visit) -> Response:
 
 
 def counts_view(visit: Visit) -> Response:
-    """How many articles the filter holds; asked for by the page after it is shown."""
-    wanted = read_filter(query_pairs(visit))
+    """How many articles the filter holds; asked for by the page after it is shown.
+
+    Beside each verdict and status stands what its link would show.
+    """
+    wanted = filter_for(visit, query_pairs(visit))
     with reading(visit.engine) as session:
         counts = queue_counts(session, wanted)
     return visit.json(
         {
             "matched": matched(counts, wanted),
             "verdicts": {
-                each: sum(n for (s, v), n in counts.items() if v == each and _has(wanted, s))
-                for each in VERDICTS
+                each: matched(counts, replace(wanted, verdicts=(each,))) for each in VERDICTS
             },
             "statuses": {
-                each: sum(n for (s, _), n in counts.items() if s == each) for each in STATUSES
+                each: matched(counts, replace(wanted, statuses=(each,))) for each in STATUSES
             },
         }
     )
-
-
-def _has(wanted: object, status: str) -> bool:
-    statuses = getattr(wanted, "statuses", ())
-    return not statuses or status in statuses
 
 
 def next_view(visit: Visit) -> Response:
@@ -136,9 +158,9 @@ def next_view(visit: Visit) -> Response:
 
     Keys are texts: a script's numbers end at 53 bits.
     """
-    wanted = read_filter(query_pairs(visit))
+    wanted = filter_for(visit, query_pairs(visit))
     raw = visit.query("from", 20)
-    with reading(visit.engine) as session:
+    with looking(visit.engine) as session:
         after: Place | None = None
         if raw:
             if not raw.isdigit() or int(raw) >= 2**63:
@@ -147,11 +169,8 @@ def next_view(visit: Visit) -> Response:
             if article is not None and article.moment is not None:
                 value = article.priority if wanted.sort == "priority" else article.moment
                 after = Place(value, article.id)
-        keys = page_keys(session, wanted, after, AHEAD)
-        versions = dict(
-            session.execute(select(Article.id, Article.version).where(Article.id.in_(keys))).all()
-        )
-    return visit.json({"articles": [[str(key), versions[key]] for key in keys]})
+        found = page_keys(session, wanted, after, AHEAD)
+    return visit.json({"articles": [[str(key), version] for key, version in found.items()]})
 
 
 def save_filter(visit: Visit) -> Response:

@@ -132,7 +132,7 @@ def _judge(engine: Engine, password: str) -> str:
             add_reviewer(session, name, role, hash_password(password), now).id
             for name, role in (("Zarina", "lead"), ("Karim", "reviewer"))
         ]
-        keys = page_keys(session, QueueFilter(verdicts=(), sort="newest"), limit=60)
+        keys = list(page_keys(session, QueueFilter(verdicts=(), sort="newest"), limit=60))
         for place, key in enumerate(keys[20:]):
             article = session.get_one(Article, key)
             tag = session.scalar(

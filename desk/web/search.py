@@ -12,7 +12,7 @@ from desk.web.highlight import Piece, Span, cut
 from desk.web.http import BadRequest, Visit
 from flows.stages.search import tokens
 from models.queries.search import Hit, by_address, search
-from models.session import reading
+from models.session import looking
 
 PAGE = 25
 #: characters shown around what was found, and looked at for it
@@ -65,10 +65,11 @@ def search_view(visit: Visit) -> Response:
     problem = ""
     typed: tuple[str, ...] = ()
     if asked:
-        with reading(visit.engine) as session:
+        me = visit.who.id if visit.who.may("reviewer") else None
+        with looking(visit.engine) as session:
             if re.match(r"https?://", asked):
                 try:
-                    hits = by_address(session, url_key(asked))
+                    hits = by_address(session, url_key(asked), me)
                 except ValueError as error:
                     problem = str(error)
             else:
@@ -81,6 +82,7 @@ def search_view(visit: Visit) -> Response:
                         question.unwanted,
                         int(before) if before else None,
                         PAGE + 1,
+                        me,
                     )
                 except BadRequest as error:
                     problem = str(error)
@@ -95,8 +97,9 @@ def search_view(visit: Visit) -> Response:
 
 
 def shown(hit: Hit, typed: Sequence[str]) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """Title and a passage of the text with what was found marked."""
-    title = cut(hit.title, _places(hit.title, typed))
+    """Title and a passage of the text with what was found marked; blind: the title as printed."""
+    words = hit.printed_title if hit.blind else hit.title
+    title = cut(words, _places(words, typed))
     body = hit.text[:LOOKED_AT]
     places = _places(body, typed)
     first = places[0].start if places else 0

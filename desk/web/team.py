@@ -70,7 +70,7 @@ def team_view(visit: Visit) -> Response:
         return visit.render(
             "team.html",
             disagreements=second_reviews.disagreements(session),
-            people=choices(session).people,
+            people=choices(visit).people,
             verdicts=VERDICTS,
             done=visit.query("done", 200),
         )
@@ -107,12 +107,9 @@ def assign_view(visit: Visit) -> Response:
     with writing(visit.engine) as session:
         now = utc_now()
         keys = page_keys(session, wanted, None, _number(visit))
-        versions = dict(
-            session.execute(select(Article.id, Article.version).where(Article.id.in_(keys))).all()
-        )
-        for key in keys:
-            value = {"assignee": visit.value("assignee", 20)}
-            decide(session, Decision(key, visit.who.id, "assign", value, versions[key]), now)
+        value = {"assignee": visit.value("assignee", 20)}
+        for key, version in keys.items():
+            decide(session, Decision(key, visit.who.id, "assign", value, version), now)
     return visit.go("/team", done=f"{len(keys)} articles assigned")
 
 

@@ -37,9 +37,10 @@ def tokens(text: str) -> list[str]:
     return [token[:WORD] for token in _TOKEN.findall(fold(text).translate(_SIGNS))]
 
 
-def search_text(title: str, text: str) -> str:
-    """What full-text search holds of an article."""
-    return " ".join(tokens(f"{title}\n\n{text}"[:LIMIT]))
+def search_text(title: str, text: str, corrected_title: str | None = None) -> str:
+    """What full-text search holds of an article: a corrected title beside the printed one."""
+    titles = f"{corrected_title}\n\n{title}" if corrected_title else title
+    return " ".join(tokens(f"{titles}\n\n{text}"[:LIMIT]))
 
 
 def index_article(session: Session, article_id: int) -> None:
@@ -47,7 +48,7 @@ def index_article(session: Session, article_id: int) -> None:
     session.flush()
     item = indexing.text_of(session, article_id)
     if item is not None:
-        folded = search_text(item.title, item.text)
+        folded = search_text(item.title, item.text, item.corrected_title)
         indexing.store_search_texts(session, {article_id: (item, folded)})
 
 
@@ -60,7 +61,10 @@ def index_pending(engine: Engine, tell: Callable[[int], None] = lambda _: None) 
     while True:
         with reading(engine) as session:
             found = indexing.pending_texts(session, BATCH)
-        work = {item.article_id: (item, search_text(item.title, item.text)) for item in found}
+        work = {
+            item.article_id: (item, search_text(item.title, item.text, item.corrected_title))
+            for item in found
+        }
         if not work:
             break
         with writing(engine) as session:

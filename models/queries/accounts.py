@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.accounts import LoginEvent, LoginSession
@@ -134,31 +134,51 @@ def record_login(
             at=now,
             name_key=name_key,
             reviewer_id=reviewer_id,
-            address=address[:64],
+            address=address,
             outcome=outcome,
         )
     )
 
 
-def recent_tries(session: Session, name_key: str, address: str, since: datetime) -> tuple[int, int]:
-    """Tries to log in since a time: (for this name since its last good one, from this address)."""
-    last_good = session.scalar(
-        select(func.max(LoginEvent.at)).where(
-            LoginEvent.name_key == name_key, LoginEvent.outcome.in_(("ok", "password_changed"))
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """Tries to log in lately: for a name from an address, for the name, from the address.
+
+    Those for the name count from its last good login on. ``familiar`` says whether the account
+    was logged in from the address before.
+    """
+
+    pair: int
+    name: int
+    address: int
+    familiar: bool
+
+
+def recent_tries(
+    session: Session, name_key: str, address: str, since: datetime, known_since: datetime
+) -> Tries:
+    """Tries since a time; addresses of good logins count as familiar from ``known_since`` on."""
+    good = LoginEvent.outcome.in_(("ok", "password_changed"))
+    here = LoginEvent.address == address
+    last_good, familiar = session.execute(
+        select(func.max(LoginEvent.at), func.count().filter(here)).where(
+            LoginEvent.name_key == name_key, good, LoginEvent.at > known_since
         )
-    )
+    ).one()
     start = max(since, last_good) if last_good else since
-    row = session.execute(
+    ours = and_(LoginEvent.name_key == name_key, LoginEvent.at > start)
+    pair, name, from_here = session.execute(
         select(
-            func.count().filter(LoginEvent.name_key == name_key, LoginEvent.at > start),
-            func.count().filter(LoginEvent.address == address[:64]),
+            func.count().filter(ours, here),
+            func.count().filter(ours),
+            func.count().filter(here),
         ).where(
             LoginEvent.outcome == "tried",
             LoginEvent.at > since,
-            or_(LoginEvent.name_key == name_key, LoginEvent.address == address[:64]),
+            or_(LoginEvent.name_key == name_key, here),
         )
     ).one()
-    return int(row[0]), int(row[1])
+    return Tries(int(pair), int(name), int(from_here), bool(familiar))
 
 
 def login_log(session: Session, limit: int = 100) -> list[tuple[datetime, str | None, str, str]]:

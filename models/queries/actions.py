@@ -65,6 +65,11 @@ class Work:
                 )
                 setattr(row, name, after)
 
+    @property
+    def columns(self) -> frozenset[str]:
+        """Names of the columns that changed; empty text for rows that came or went."""
+        return frozenset(str(change.get("column", "")) for change in self.changes)
+
     def add(self, row: Base) -> None:
         """Add a row and remember that."""
         self.session.add(row)

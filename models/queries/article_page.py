@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import and_, case, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, case, exists, or_, select, union
+from sqlalchemy.orm import Session, aliased
 
 from models.accounts import Presence
 from models.articles import Article, ArticleRevision, Comment
@@ -14,7 +13,7 @@ from models.candidates import Candidate
 from models.captures import Capture
 from models.coding import Annotation, Code, Codebook, Coding
 from models.echo import Relation, Story
-from models.reviews import Review, Reviewer
+from models.reviews import Review, Reviewer, SecondReview
 from models.sources import Source
 
 #: links and places shown
@@ -67,6 +66,18 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """Which of the rarer things there are: each is a question of its own to the database."""
+
+    revisions: bool
+    comments: bool
+    links: bool
+    history: bool
+    seconds: bool
+    present: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ArticlePage:
     """An article as one revision shows it."""
 
@@ -84,66 +95,96 @@ class ArticlePage:
     places: Sequence[Place]
     history: Sequence[HistoryRow]
     assignee: str | None
+    around: Around
 
 
 def article_page(
     session: Session, article_id: int, number: int | None = None
 ) -> ArticlePage | None:
     """An article with everything around it; ``number`` asks for an older revision."""
+    which = (
+        ArticleRevision.id == Article.current_revision_id
+        if number is None
+        else and_(ArticleRevision.article_id == Article.id, ArticleRevision.number == number)
+    )
     row = session.execute(
-        select(Article, Source, Candidate, Reviewer.name)
+        select(
+            Article,
+            ArticleRevision,
+            Capture,
+            Source,
+            Candidate,
+            Coding,
+            Story,
+            Reviewer.name,
+            *(exists().where(condition).label(name) for name, condition in _AROUND.items()),
+        )
+        .join(ArticleRevision, which)
+        .join(Capture, Capture.id == ArticleRevision.capture_id)
         .join(Source, Source.id == Article.source_id)
         .join(Candidate, Candidate.id == Article.candidate_id)
+        .outerjoin(
+            Coding,
+            and_(
+                Coding.revision_id == ArticleRevision.id,
+                Coding.codebook_id == ArticleRevision.tagged_with,
+            ),
+        )
+        .outerjoin(Story, Story.id == Article.story_id)
         .outerjoin(Reviewer, Reviewer.id == Article.assignee_id)
         .where(Article.id == article_id)
     ).first()
     if row is None:
         return None
-    article, source, candidate, assignee = row
-    which = (
-        ArticleRevision.id == article.current_revision_id
-        if number is None
-        else and_(ArticleRevision.article_id == article.id, ArticleRevision.number == number)
-    )
-    found = session.execute(
-        select(ArticleRevision, Capture)
-        .join(Capture, Capture.id == ArticleRevision.capture_id)
-        .where(which)
-    ).first()
-    if found is None:
-        return None
-    revision, capture = found
-    story = session.get(Story, article.story_id) if article.story_id is not None else None
+    article, revision, capture, source, candidate, coding, story, assignee = row[:8]
+    around = Around(*map(bool, row[8:]))
     return ArticlePage(
         article=article,
         revision=revision,
         source=source,
         candidate=candidate,
         capture=capture,
-        revisions=[
-            (row.number, row.created_at, row.word_count)
-            for row in session.execute(
-                select(
-                    ArticleRevision.number, ArticleRevision.created_at, ArticleRevision.word_count
-                )
-                .where(ArticleRevision.article_id == article.id)
-                .order_by(ArticleRevision.number)
-            )
-        ],
-        comments=list(
-            session.scalars(
-                select(Comment).where(Comment.revision_id == revision.id).order_by(Comment.position)
-            )
-        ),
+        revisions=_revisions(session, article)
+        if around.revisions
+        else [(revision.number, revision.created_at, revision.word_count)],
+        comments=_comments(session, revision) if around.comments else [],
         tags=_tags(session, revision),
-        coding=session.get(Coding, (revision.id, revision.tagged_with))
-        if revision.tagged_with is not None
-        else None,
-        links=_links(session, article.id),
+        coding=coding,
+        links=_links(session, article.id) if around.links else [],
         story=story,
         places=_places(session, article) if story is not None else (),
-        history=_history(session, article.id),
+        history=_history(session, article.id) if around.history else [],
         assignee=assignee,
+        around=around,
+    )
+
+
+_earlier = aliased(ArticleRevision)
+#: what most articles do not have is asked for only where it is, in the order of ``Around``
+_AROUND: dict[str, ColumnElement[bool]] = {
+    "revisions": and_(_earlier.article_id == Article.id, _earlier.id != ArticleRevision.id),
+    "comments": Comment.revision_id == ArticleRevision.id,
+    "links": or_(Relation.article_id == Article.id, Relation.other_article_id == Article.id),
+    "history": Review.article_id == Article.id,
+    "seconds": and_(SecondReview.article_id == Article.id, SecondReview.state == "open"),
+    "present": Presence.article_id == Article.id,
+}
+
+
+def _revisions(session: Session, article: Article) -> list[tuple[int, datetime, int]]:
+    rows = session.execute(
+        select(ArticleRevision.number, ArticleRevision.created_at, ArticleRevision.word_count)
+        .where(ArticleRevision.article_id == article.id)
+        .order_by(ArticleRevision.number)
+    )
+    return [(row.number, row.created_at, row.word_count) for row in rows]
+
+
+def _comments(session: Session, revision: ArticleRevision) -> list[Comment]:
+    return list(
+        session.scalars(
+            select(Comment).where(Comment.revision_id == revision.id).order_by(Comment.position)
+        )
     )
 
 
@@ -206,11 +247,17 @@ def _links(session: Session, article_id: int) -> list[LinkRow]:
         else_=Relation.article_id,
     )
     # two lookups in two indexes instead of one OR that uses neither
-    keys: list[Any] = []
-    for side in (Relation.article_id, Relation.other_article_id):
-        keys += session.scalars(
-            select(Relation.id).where(side == article_id).order_by(Relation.id).limit(MOST_LINKS)
+    keys = union(
+        *(
+            select(Relation.id)
+            .where(side == article_id)
+            .order_by(Relation.id)
+            .limit(MOST_LINKS)
+            .subquery()
+            .select()
+            for side in (Relation.article_id, Relation.other_article_id)
         )
+    )
     rows = session.execute(
         select(
             Relation,

@@ -24,6 +24,8 @@ ACTIONS = {**ARTICLE_ACTIONS, **STORY_ACTIONS}
 UNDOABLE = tuple(name for name in ACTIONS if name != "note")
 #: actions after which copies and stories are grouped anew: one transaction at a time does that
 GROUPING = frozenset({"link", "split", *STORY_ACTIONS})
+#: columns of articles on which neither tags nor the place in the queue depend
+PLAIN = frozenset({"verdict", "review_status", "assignee_id"})
 
 
 class Missing(Refused):
@@ -40,7 +42,12 @@ class Conflict(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a decision led to. ``regroup`` are articles whose copies are to be grouped anew."""
+    """What a decision led to.
+
+    ``regroup`` are articles whose copies are to be grouped anew; ``renamed`` says that the title
+    changed, which search has to learn; ``plain`` that nothing changed but the verdict and where
+    the article stands in the work.
+    """
 
     review_id: int
     article_id: int
@@ -49,6 +56,8 @@ class Outcome:
     review_status: str
     regroup: tuple[int, ...] = ()
     repeated: bool = False
+    renamed: bool = False
+    plain: bool = False
 
 
 def decide(session: Session, decision: Decision, now: datetime, share: float = 0.0) -> Outcome:
@@ -94,6 +103,8 @@ def decide(session: Session, decision: Decision, now: datetime, share: float = 0
         article.verdict,
         article.review_status,
         tuple(work.regroup),
+        renamed="corrected_title" in work.columns,
+        plain=work.columns <= PLAIN,
     )
 
 
@@ -147,6 +158,8 @@ def undo(
         article.verdict,
         article.review_status,
         tuple(work.regroup),
+        renamed="corrected_title" in work.columns,
+        plain=work.columns <= PLAIN,
     )
 
 
@@ -179,12 +192,14 @@ def _locked(session: Session, decision: Decision) -> Article:
             raise Refused("version is missing")
         counted = counted.where(Article.version == decision.version)
     step = 0 if decision.action == "note" else 1
-    done = session.execute(counted.values(version=Article.version + step))
-    article = session.get(Article, decision.article_id, populate_existing=True)
+    stepped = counted.values(version=Article.version + step).returning(Article)
+    article = session.scalar(stepped.execution_options(populate_existing=True))
+    if article is None:
+        article = session.get(Article, decision.article_id, populate_existing=True)
+        if article is not None:
+            raise _conflict(session, article)
     if article is None or article.current_revision_id is None:
         raise Missing("there is no such article")
-    if getattr(done, "rowcount", 0) == 0:
-        raise _conflict(session, article)
     return article
 
 

@@ -3,12 +3,13 @@
 All of it is a projection that can be made again from the rest of the database at any time.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, text
+from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from models.article_codes import ArticleCode
@@ -27,6 +28,8 @@ EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 DISAGREEMENT = 0.5
 #: agencies are where copies come from: judging one settles its reprints
 SOURCE_WEIGHT = {"agency": 0.1, "daily": 0.05, "weekly": 0.0}
+#: what a tsvector of PostgreSQL remembers: places of one word, and words it counts
+MOST_PLACES, MOST_WORDS = 255, 16_383
 
 
 def priority(
@@ -47,6 +50,17 @@ def refresh(session: Session, article_ids: Iterable[int]) -> None:
     session.flush()
     for part in chunks(sorted(set(article_ids))):
         _refresh(session, part)
+
+
+def restate(session: Session, article: Article) -> None:
+    """Bring verdict and status of an article's codes up to date, where no tag changed."""
+    session.flush()
+    session.execute(
+        update(ArticleCode)
+        .where(ArticleCode.article_id == article.id)
+        .values(review_status=article.review_status, verdict=article.verdict)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _refresh(session: Session, article_ids: Sequence[int]) -> None:
@@ -123,6 +137,7 @@ class PendingText:
     article_id: int
     revision_id: int
     title: str
+    corrected_title: str | None
     text: str
     indexed_revision_id: int | None
 
@@ -150,6 +165,7 @@ def _texts(session: Session, condition: Any, limit: int) -> list[PendingText]:
             Article.id,
             ArticleRevision.id,
             ArticleRevision.title,
+            Article.corrected_title,
             ArticleRevision.text,
             Article.indexed_revision_id,
         )
@@ -160,11 +176,29 @@ def _texts(session: Session, condition: Any, limit: int) -> list[PendingText]:
     return [PendingText(*row) for row in rows]
 
 
+def loses_positions(folded: str) -> bool:
+    """Whether PostgreSQL's ``tsvector`` forgets where words of this text stand.
+
+    It keeps 255 places of a word and counts places up to 16,383 (PostgreSQL manual, "Limitations"
+    of full text search). A phrase behind that is not found by it.
+    """
+    words = folded.split()
+    return len(words) >= MOST_WORDS or max(Counter(words).values(), default=0) >= MOST_PLACES
+
+
 def store_search_texts(session: Session, texts: Mapping[int, tuple[PendingText, str]]) -> None:
     """Put folded texts (by article key) into full-text search, in place of older revisions."""
     sqlite = session.get_bind().dialect.name == "sqlite"
     key = "rowid" if sqlite else "revision_id"
-    rows = [{"revision_id": item.revision_id, "folded": folded} for item, folded in texts.values()]
+    rows = [
+        {
+            "revision_id": item.revision_id,
+            "text": folded,
+            # blanks at both ends: a phrase is then looked for with blanks around it
+            "kept": None if sqlite or not loses_positions(folded) else f" {folded} ",
+        }
+        for item, folded in texts.values()
+    ]
     gone = {item.revision_id for item, _ in texts.values()} | {
         item.indexed_revision_id
         for item, _ in texts.values()
@@ -179,11 +213,11 @@ def store_search_texts(session: Session, texts: Mapping[int, tuple[PendingText, 
         {"keys": sorted(gone)},
     )
     session.execute(
-        text("INSERT INTO search_texts (rowid, search_text) VALUES (:revision_id, :folded)")
+        text("INSERT INTO search_texts (rowid, search_text) VALUES (:revision_id, :text)")
         if sqlite
         else text(
-            "INSERT INTO search_texts (revision_id, vector) "
-            "VALUES (:revision_id, to_tsvector('simple', :folded))"
+            "INSERT INTO search_texts (revision_id, vector, folded) "
+            "VALUES (:revision_id, to_tsvector('simple', :text), :kept)"
         ),
         rows,
     )

@@ -1,26 +1,32 @@
 """The queue of the review desk: filters, a page of it, and how much there is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal
 
 from sqlalchemy import (
     ColumnElement,
+    ScalarSelect,
     Select,
+    Subquery,
     and_,
     case,
     exists,
     func,
+    literal,
+    or_,
     select,
     tuple_,
     union_all,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from models.article_codes import ArticleCode
 from models.articles import Article, ArticleRevision
-from models.reviews import Reviewer
+from models.queries.blind import may_answer
+from models.reviews import Reviewer, SecondReview
 from models.sources import Source
 
 Sort = Literal["priority", "newest"]
@@ -34,8 +40,10 @@ NOBODY = 0
 class QueueFilter:
     """What a person wants to see. Empty tuples and None mean anything.
 
-    ``codes`` are (kind, code) pairs that must all be there. ``fold`` hides copies behind what
-    they repeat; a filter on the place of publication shows them, since the copy is what it names.
+    ``codes`` are (kind, code) pairs that must all be there. ``fold`` shows one row for an article
+    and its copies: the article itself, or where the filter names other places of publication,
+    the first copy that came out there. ``blind_for`` is a person from whom the articles are kept
+    on which a blind second opinion of that person is waited for.
     """
 
     verdicts: tuple[str, ...] = ("relevant", "borderline")
@@ -52,12 +60,7 @@ class QueueFilter:
     assignee: int | None = None
     fold: bool = True
     sort: Sort = "priority"
-
-    @property
-    def folds(self) -> bool:
-        """Whether copies are hidden behind what they repeat."""
-        places = (self.sources, self.countries, self.ownerships, self.languages, self.story)
-        return self.fold and not any(places)
+    blind_for: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +107,37 @@ def queue_page(
     session: Session, wanted: QueueFilter, after: Place | None = None, limit: int = 50
 ) -> list[QueueRow]:
     """A page of the queue; ``after`` is the place of the last row of the page before."""
-    keys = page_keys(session, wanted, after, limit)
-    return _rows(session, keys)
+    merged = _merged(session, wanted, after, limit)
+    return [] if merged is None else _rows(session, merged, limit)
 
 
 def page_keys(
     session: Session, wanted: QueueFilter, after: Place | None = None, limit: int = 50
-) -> list[int]:
-    """Keys of a page of the queue, in order.
+) -> dict[int, int]:
+    """Keys of a page of the queue, in order, with the version of each."""
+    merged = _merged(session, wanted, after, limit)
+    if merged is None:
+        return {}
+    rows = session.execute(
+        select(Article.id, Article.version)
+        .join(merged, merged.c.id == Article.id)
+        .order_by(merged.c.place.desc(), merged.c.id.desc())
+        .limit(limit)
+    )
+    return dict(rows.all())
+
+
+def _merged(
+    session: Session, wanted: QueueFilter, after: Place | None, limit: int
+) -> Subquery | None:
+    """Keys (``id``) and what orders them (``place``) of at least a page; None for nothing.
 
     Each status and verdict is read from its own end of an index, which stops after a page, and
     the few ends are merged: what the queue costs does not grow with the table.
     """
     conditions = _conditions(session, replace(wanted, codes=wanted.codes[1:]))
     if conditions is None:
-        return []
+        return None
     # a filter by code reads the queue of that code, which carries what orders it
     lead: Any = ArticleCode if wanted.codes else Article
     key = ArticleCode.article_id if wanted.codes else Article.id
@@ -139,10 +158,13 @@ def page_keys(
             ordered = part.order_by(column.desc(), key.desc()).limit(limit).subquery()
             parts.append(select(ordered.c.id, ordered.c.place))
     merged = union_all(*parts).subquery()
-    rows = session.execute(
-        select(merged.c.id).order_by(merged.c.place.desc(), merged.c.id.desc()).limit(limit)
+    # to the page before anything is joined to it
+    return (
+        select(merged.c.id, merged.c.place)
+        .order_by(merged.c.place.desc(), merged.c.id.desc())
+        .limit(limit)
+        .subquery("page")
     )
-    return [row.id for row in rows]
 
 
 def queue_counts(session: Session, wanted: QueueFilter) -> dict[tuple[str, str], int]:
@@ -169,20 +191,15 @@ def matched(counts: dict[tuple[str, str], int], wanted: QueueFilter) -> int:
 
 def _conditions(session: Session, wanted: QueueFilter) -> list[ColumnElement[bool]] | None:
     """The filter as conditions; None when no source can match."""
-    found: list[ColumnElement[bool]] = [Article.moment.is_not(None)]
-    if wanted.folds:
-        # SQLite would take the index of copies, where most articles are null, unless it is an
-        # expression; of an expression PostgreSQL would guess wrong how much it leaves
-        sqlite = session.get_bind().dialect.name == "sqlite"
-        column = func.coalesce(Article.copy_of_id, 0) if sqlite else Article.copy_of_id
-        found.append(column == 0 if sqlite else column.is_(None))
+    keys: list[int] | None = None
     if wanted.sources or wanted.countries or wanted.ownerships:
         keys = _source_keys(session, wanted)
         if not keys:
             return None
-        found.append(Article.source_id.in_(keys))
-    if wanted.languages:
-        found.append(Article.language.in_(wanted.languages))
+    placed = partial(_placed, keys=keys, languages=wanted.languages)
+    found: list[ColumnElement[bool]] = [Article.moment.is_not(None), *placed(Article)]
+    if wanted.fold:
+        found.append(_folded(session, placed))
     if wanted.since:
         found.append(Article.moment >= wanted.since)
     if wanted.until:
@@ -202,7 +219,59 @@ def _conditions(session: Session, wanted: QueueFilter) -> list[ColumnElement[boo
         found.append(
             exists().where(other.article_id == Article.id, other.kind == kind, other.code == code)
         )
+    if wanted.blind_for is not None:
+        found.append(
+            ~exists().where(SecondReview.article_id == Article.id, may_answer(wanted.blind_for))
+        )
     return found
+
+
+def _placed(
+    article: type[Article], keys: Sequence[int] | None, languages: Sequence[str]
+) -> list[ColumnElement[bool]]:
+    """Where and in which language an article came out."""
+    found: list[ColumnElement[bool]] = []
+    if keys is not None:
+        found.append(article.source_id.in_(keys))
+    if languages:
+        found.append(article.language.in_(languages))
+    return found
+
+
+def _folded(
+    session: Session, placed: Callable[[type[Article]], list[ColumnElement[bool]]]
+) -> ColumnElement[bool]:
+    """One article of each group of copies: the first of those that came out where asked for."""
+    # SQLite would take the index of copies, where most articles are null, unless it is an
+    # expression; of an expression PostgreSQL would guess wrong how much it leaves
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    column = func.coalesce(Article.copy_of_id, 0) if sqlite else Article.copy_of_id
+    original = column == 0 if sqlite else column.is_(None)
+    first, other = aliased(Article), aliased(Article)
+    if not placed(Article):
+        return original
+    return or_(
+        original,
+        and_(
+            _one(first.id, first.id == Article.copy_of_id, *placed(first)).is_(None),
+            _one(
+                other.id,
+                other.copy_of_id == Article.copy_of_id,
+                tuple_(other.moment, other.id) < tuple_(Article.moment, Article.id),
+                *placed(other),
+            ).is_(None),
+        ),
+    )
+
+
+def _one(
+    key: InstrumentedAttribute[int], *conditions: ColumnElement[bool]
+) -> ScalarSelect[int | None]:
+    """A key that fulfils the conditions, looked up per row.
+
+    As ``NOT EXISTS`` PostgreSQL would first collect all that came out in the place.
+    """
+    return select(key).where(*conditions).limit(1).correlate(Article).scalar_subquery()
 
 
 def _source_keys(session: Session, wanted: QueueFilter) -> list[int]:
@@ -228,64 +297,86 @@ def printed_day() -> ColumnElement[str | None]:
     )
 
 
-def _rows(session: Session, keys: Sequence[int]) -> list[QueueRow]:
-    if not keys:
-        return []
-    found = {
-        row.article_id: row
-        for row in session.execute(
-            select(
-                Article.id.label("article_id"),
-                Article.version,
-                func.coalesce(Article.corrected_title, ArticleRevision.title).label("title"),
-                func.substr(ArticleRevision.text, 1, 200).label("opening"),
-                Source.slug.label("source"),
-                Source.name.label("source_name"),
-                Source.country,
-                Article.language,
-                Article.moment,
-                printed_day().label("printed_day"),
-                ArticleRevision.published_at.is_not(None).label("dated"),
-                Article.relevance,
-                Article.verdict,
-                Article.review_status,
-                Article.priority,
-                Article.copy_of_id,
-                Article.story_id,
-                Reviewer.name.label("assignee"),
-                Article.url,
-            )
-            .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
-            .join(Source, Source.id == Article.source_id)
-            .outerjoin(Reviewer, Reviewer.id == Article.assignee_id)
-            .where(Article.id.in_(keys))
+def _rows(session: Session, page: Subquery, limit: int) -> list[QueueRow]:
+    found = session.execute(
+        select(
+            Article.id.label("article_id"),
+            Article.version,
+            func.coalesce(Article.corrected_title, ArticleRevision.title).label("title"),
+            func.substr(ArticleRevision.text, 1, 200).label("opening"),
+            Source.slug.label("source"),
+            Source.name.label("source_name"),
+            Source.country,
+            Article.language,
+            Article.moment,
+            printed_day().label("printed_day"),
+            ArticleRevision.published_at.is_not(None).label("dated"),
+            Article.relevance,
+            Article.verdict,
+            Article.review_status,
+            Article.priority,
+            Article.copy_of_id,
+            Article.story_id,
+            Reviewer.name.label("assignee"),
+            Article.url,
         )
-    }
-    copies: dict[int, int] = {}
-    places: dict[int, list[str]] = {}
-    for original, name, count in session.execute(
-        select(func.coalesce(Article.copy_of_id, 0), Source.name, func.count())
+        .join(page, page.c.id == Article.id)
+        .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
         .join(Source, Source.id == Article.source_id)
-        .where(Article.copy_of_id.in_(keys))
-        .group_by(Article.copy_of_id, Source.name)
-        .order_by(Source.name)
-    ):
-        copies[original] = copies.get(original, 0) + count
-        places.setdefault(original, []).append(f"{name} ×{count}" if count > 1 else name)
-    topics: dict[int, list[str]] = {}
-    for article_id, code in session.execute(
-        select(ArticleCode.article_id, ArticleCode.code)
-        .where(ArticleCode.article_id.in_(keys), ArticleCode.kind == "topic")
-        .order_by(ArticleCode.confidence.desc(), ArticleCode.code)
-    ):
-        topics.setdefault(article_id, []).append(code)
+        .outerjoin(Reviewer, Reviewer.id == Article.assignee_id)
+        .order_by(page.c.place.desc(), page.c.id.desc())
+        .limit(limit)
+    ).all()
+    if not found:
+        return []
+    around = _around(session, found)
     return [
         replace(
-            QueueRow(*found[key]),
-            copies=copies.get(key, 0),
-            places=tuple(places.get(key, ())),
-            topics=tuple(topics.get(key, ())),
+            QueueRow(*row),
+            copies=sum(around.places.get(row.copy_of_id or row.article_id, {}).values()),
+            places=tuple(
+                f"{name} ×{count}" if count > 1 else name
+                for name, count in around.places.get(row.copy_of_id or row.article_id, {}).items()
+            ),
+            topics=tuple(around.topics.get(row.article_id, ())),
         )
-        for key in keys
-        if key in found
+        for row in found
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What belongs to the rows of a page: places of copies by original, topics by article."""
+
+    places: dict[int, dict[str, int]]
+    topics: dict[int, list[str]]
+
+
+def _around(session: Session, rows: Sequence[Any]) -> _Around:
+    """Copies and topics of a page in one question."""
+    copies = (
+        select(
+            func.coalesce(Article.copy_of_id, 0).label("key"),
+            literal("place").label("what"),
+            Source.name.label("name"),
+            func.count().label("number"),
+        )
+        .join(Source, Source.id == Article.source_id)
+        .where(Article.copy_of_id.in_({row.copy_of_id or row.article_id for row in rows}))
+        .group_by(Article.copy_of_id, Source.name)
+    )
+    topics = select(
+        ArticleCode.article_id, literal("topic"), ArticleCode.code, ArticleCode.confidence
+    ).where(
+        ArticleCode.article_id.in_([row.article_id for row in rows]), ArticleCode.kind == "topic"
+    )
+    both = union_all(copies, topics).subquery()
+    found = _Around({}, {})
+    for key, what, name, number in session.execute(
+        select(both).order_by(both.c.what, both.c.number.desc(), both.c.name)
+    ):
+        if what == "place":
+            found.places.setdefault(key, {})[name] = int(number)
+        else:
+            found.topics.setdefault(key, []).append(name)
+    return found

@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from models.articles import Article, ArticleRevision
+from models.queries.blind import may_answer
 from models.queries.review_queue import VERDICTS
 from models.reviews import Review, Reviewer, SecondReview
 
@@ -106,14 +107,7 @@ def waiting_for(session: Session, reviewer_id: int, limit: int = 100) -> list[in
     """Articles this person may judge as a second, oldest request first."""
     rows = session.execute(
         select(SecondReview.article_id, func.min(SecondReview.id).label("first"))
-        .where(
-            SecondReview.state == "open",
-            or_(
-                SecondReview.first_reviewer_id.is_(None),
-                SecondReview.first_reviewer_id != reviewer_id,
-            ),
-            or_(SecondReview.reviewer_id.is_(None), SecondReview.reviewer_id == reviewer_id),
-        )
+        .where(may_answer(reviewer_id))
         .group_by(SecondReview.article_id)
         .order_by(func.min(SecondReview.id))
         .limit(limit)
@@ -125,15 +119,7 @@ def open_for(session: Session, article_id: int, reviewer_id: int) -> SecondRevie
     """The open request that this person may answer; while there is one, the person is blind."""
     return session.scalar(
         select(SecondReview)
-        .where(
-            SecondReview.article_id == article_id,
-            SecondReview.state == "open",
-            or_(
-                SecondReview.first_reviewer_id.is_(None),
-                SecondReview.first_reviewer_id != reviewer_id,
-            ),
-            or_(SecondReview.reviewer_id.is_(None), SecondReview.reviewer_id == reviewer_id),
-        )
+        .where(SecondReview.article_id == article_id, may_answer(reviewer_id))
         .order_by(SecondReview.id)
         .limit(1)
     )

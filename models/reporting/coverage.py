@@ -5,6 +5,7 @@ repeat no other.
 """
 
 from sqlalchemy import BigInteger, and_, case, cast, func, select
+from sqlalchemy.orm import aliased
 
 from models.articles import Article, ArticleRevision
 from models.coding import Annotation, Codebook
@@ -18,6 +19,10 @@ _day = func.coalesce(
     ArticleRevision.published_day,
     utc_day(Article.first_seen_at),
 )
+_spoken = func.coalesce(Article.corrected_language, ArticleRevision.language)
+_language = _spoken.label("language")
+_published_at = func.coalesce(Article.corrected_published_at, ArticleRevision.published_at)
+_original = aliased(Article)
 _independent = func.sum(case((Article.copy_of_id.is_(None), 1), else_=0))
 _COUNTS = {
     "items": "Articles, all places",
@@ -32,7 +37,7 @@ REPORT_COVERAGE_DAILY = View(
         Source.slug.label("source"),
         Source.country,
         Source.ownership,
-        ArticleRevision.language,
+        _language,
         Article.verdict,
         func.count().label("items"),
         _independent.label("independent_items"),
@@ -44,7 +49,7 @@ REPORT_COVERAGE_DAILY = View(
         Source.slug,
         Source.country,
         Source.ownership,
-        ArticleRevision.language,
+        _language,
         Article.verdict,
     ),
     {
@@ -81,14 +86,14 @@ REPORT_TOPICS_DAILY = View(
     select(
         _day.label("day"),
         _tagged.c.code.label("topic"),
-        ArticleRevision.language,
+        _language,
         func.count().label("items"),
         _independent.label("independent_items"),
     )
     .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
     .join(_tagged, _current_tags)
     .where(Article.verdict == "relevant", _tagged.c.kind == "topic")
-    .group_by(_day, _tagged.c.code, ArticleRevision.language),
+    .group_by(_day, _tagged.c.code, _language),
     {
         "day": "Day of publication (of first sighting when undated), YYYY-MM-DD",
         "topic": "Topic code",
@@ -105,7 +110,7 @@ REPORT_DESIGNATIONS = View(
         Source.slug.label("source"),
         Source.country,
         Source.ownership,
-        ArticleRevision.language,
+        _language,
         _tagged.c.code.label("designation"),
         func.count().label("items"),
         _independent.label("independent_items"),
@@ -121,7 +126,7 @@ REPORT_DESIGNATIONS = View(
         Source.slug,
         Source.country,
         Source.ownership,
-        ArticleRevision.language,
+        _language,
         _tagged.c.code,
     ),
     {
@@ -141,18 +146,21 @@ REPORT_STORIES = View(
     "One row per story: its original and how far it spread",
     select(
         Story.id.label("story_id"),
-        Story.title,
+        func.coalesce(_original.corrected_title, Story.title).label("title"),
         Story.original_id.label("original_article_id"),
         func.count().label("items"),
         _independent.label("independent_items"),
         func.count(Article.source_id.distinct()).label("sources"),
-        func.count(ArticleRevision.language.distinct()).label("languages"),
-        func.min(ArticleRevision.published_at).label("first_published_at"),
-        func.max(ArticleRevision.published_at).label("last_published_at"),
+        func.count(
+            func.coalesce(Article.corrected_language, ArticleRevision.language).distinct()
+        ).label("languages"),
+        func.min(_published_at).label("first_published_at"),
+        func.max(_published_at).label("last_published_at"),
     )
     .join(Article, Article.story_id == Story.id)
     .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
-    .group_by(Story.id, Story.title, Story.original_id),
+    .outerjoin(_original, _original.id == Story.original_id)
+    .group_by(Story.id, Story.title, Story.original_id, _original.corrected_title),
     {
         "story_id": "Key of the story",
         "title": "Title of the original",
@@ -171,7 +179,7 @@ REPORT_QUOTES = View(
     select(
         Article.id.label("article_id"),
         Source.slug.label("source"),
-        ArticleRevision.language,
+        _language,
         Annotation.code.label("speaker"),
         Annotation.field,
         Annotation.start_offset,

@@ -75,7 +75,9 @@ _stored = (
         func.count().label("articles"),
         func.sum(case((Article.copy_of_id.is_(None), 1), else_=0)).label("independent"),
         func.sum(case((Article.verdict == "relevant", 1), else_=0)).label("relevant"),
-        func.max(ArticleRevision.published_at).label("latest_published_at"),
+        func.max(func.coalesce(Article.corrected_published_at, ArticleRevision.published_at)).label(
+            "latest_published_at"
+        ),
     )
     .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
     .group_by(Article.source_id)
