@@ -13,6 +13,7 @@ from desk.web import (
     queue,
     runs,
     search,
+    suggested,
     team,
 )
 from desk.web.http import Handler
@@ -49,6 +50,7 @@ ROUTES = (
     Rule("POST", "/articles/{id:int}/second", "reviewer", team.second_answer),
     Rule("POST", "/undo", "reviewer", deciding.undo_view),
     Rule("GET", "/search", "reader", search.search_view),
+    Rule("GET", "/stories/suggested", "reader", suggested.suggested_view),
     Rule("GET", "/second", "reviewer", team.second_view),
     Rule("GET", "/team", "lead", team.team_view),
     Rule("POST", "/team/resolve/{id:int}", "lead", team.resolve_view),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Engine, select
@@ -14,6 +15,7 @@ from desk.web.settings import ReviewSettings
 from flows.stages.search import index_article
 from models.articles import Article
 from models.candidates import Fate
+from models.echo import Relation
 from models.pages import PageStore
 from models.queries.accounts import add_reviewer
 from models.queries.catalogue import SourceEntry, sync_sources
@@ -209,6 +211,20 @@ def many(number: int) -> list[Text]:
     ]
 
 
+def suggest(engine: Engine, keys: list[int], similarity: float = 0.5) -> None:
+    """Have the machine suggest that each article tells the same as the one after it."""
+    with writing(engine) as session:
+        for place, (later, earlier) in enumerate(pairwise(keys)):
+            session.add(
+                Relation(
+                    article_id=later, other_article_id=earlier, kind="same_story",
+                    similarity=similarity - place / 1000, containment=0.4, status="suggested",
+                    origin="machine", reasons=["two names in common"], created_at=NOON,
+                    updated_at=NOON,
+                )
+            )  # fmt: skip
+
+
 def add_people(engine: Engine) -> dict[str, int]:
     """One account of each role, and a second reviewer; all with the same password."""
     with writing(engine) as session:
@@ -232,11 +248,17 @@ def settings(**values: Any) -> ReviewSettings:
 class Browser:
     """A person's browser without a script: cookies, forms and their hidden fields."""
 
-    def __init__(self, engine: Engine, pages: PageStore | None = None, **values: Any) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        pages: PageStore | None = None,
+        address: str = "203.0.113.1",
+        **values: Any,
+    ) -> None:
         self.app = create_app(engine, settings(**values), pages)
         self.client = TestClient(
             self.app, base_url="http://desk.example", follow_redirects=False,
-            raise_server_exceptions=False,
+            raise_server_exceptions=False, client=(address, 50000),
         )  # fmt: skip
         self.prefix = values.get("review_prefix", "")
 

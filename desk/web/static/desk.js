@@ -171,6 +171,12 @@
     for (const item of items) versions.set(item.dataset.article, Number(item.dataset.version));
     let at = -1;
     const done = [];
+    // pairs of articles instead of articles
+    const linking = list.dataset.links === "yes";
+    const linkOf = (code) => {
+      const status = { KeyC: "confirmed", KeyX: "rejected" }[code];
+      return status && at >= 0 ? { action: "link", other: items[at].dataset.other, kind: items[at].dataset.kind, status } : null;
+    };
     const go = (place) => {
       if (place < 0 || place >= items.length) return;
       items[at]?.removeAttribute("aria-current");
@@ -189,15 +195,16 @@
         if (place !== undefined) { delete items[place].dataset.decided; go(place); }
         return;
       }
-      const values = decisionOf(code);
+      const values = linking ? linkOf(code) : decisionOf(code);
       if (!values || at < 0) return;
-      items[at].dataset.decided = values.verdict || values.action;
+      items[at].dataset.decided = values.verdict || values.status || values.action;
       done.push(at);
       enqueue({ article: items[at].dataset.article, values });
       go(at + 1);
     };
     refused = (entry) => {
-      const item = items.find((each) => each.dataset.article === entry.article);
+      const other = entry.values.other;
+      const item = items.find((each) => each.dataset.article === entry.article && (!other || each.dataset.other === other));
       if (item) delete item.dataset.decided;
     };
   }

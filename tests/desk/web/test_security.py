@@ -14,7 +14,7 @@ from models.queries.accounts import ROLES
 from models.session import reading
 from tests.desk.web.looking import Page, reviews
 from tests.desk.web.payloads import PAYLOADS
-from tests.support.desk import PASSWORD, Text, article, fill, many, value_of
+from tests.support.desk import PASSWORD, Text, article, fill, many, suggest, value_of
 
 NAMES = dict(zip(ROLES, ("rita", "vera", "lena", "adam"), strict=True))
 BEHIND_LOGIN = [rule for rule in ROUTES if rule.role is not None]
@@ -127,7 +127,8 @@ def test_sixty_payloads_in_every_crawled_field_stay_text(database, browser) -> N
         harmless(page.text)
         assert payload.replace("\n", " ").split("pwned")[0][:3] in _text_of(page.text)
         harmless(vera.get(f"/articles/{key}/panel").text)
-    for path in ("/", "/search?q=pwned", "/charts", "/second"):
+    suggest(database, keys[:20])
+    for path in ("/", "/search?q=pwned", "/charts", "/second", "/stories/suggested"):
         harmless(vera.get(path).text)
     for key in keys[:3]:
         vera.decide(key, "note", note=PAYLOADS[key % 20])
@@ -160,6 +161,7 @@ def test_pages_hold_no_inline_script_or_style(database, browser) -> None:
     (key,) = fill(database, many(1))
     adam = browser("adam")
     pages = ["/", f"/articles/{key}", "/search?q=envoy", "/charts", "/agreement", "/team", "/runs"]
+    pages.append("/stories/suggested")
     for path in [*pages, "/people", "/second", "/account"]:
         page = adam.get(path).text
         harmless(page)
@@ -245,6 +247,21 @@ def test_a_wrong_name_and_a_wrong_password_read_the_same(browser) -> None:
         return page.replace(value_of(page, "nonce"), "")
 
     assert without_nonce(wrong_password.text) == without_nonce(wrong_name.text)
+
+
+def test_an_outsider_locks_nobody_out_of_the_desk(browser) -> None:
+    assert browser(address="198.51.100.7").log_in("vera").status_code == 303
+    for number in range(50):
+        browser(address=f"203.0.113.{number}").log_in("vera", "not this one")
+    assert browser(address="203.0.113.99").log_in("vera").status_code == 429
+    assert browser(address="198.51.100.7").log_in("vera").status_code == 303
+
+
+def test_one_network_of_ipv6_counts_as_one_address(browser) -> None:
+    for number in range(8):
+        browser(address=f"2001:db8:1:2::{number:x}").log_in("vera", "not this one")
+    assert browser(address="2001:db8:1:2:ffff::1").log_in("vera").status_code == 429
+    assert browser(address="2001:db8:1:3::1").log_in("vera").status_code == 303
 
 
 def test_tries_are_throttled_also_with_the_right_password_and_for_unknown_names(browser) -> None:
