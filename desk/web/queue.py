@@ -53,6 +53,8 @@ class Choices:
     ownerships: list[str]
     codes: dict[str, list[tuple[str, str]]]
     people: list[tuple[int, str]]
+    #: codes to tag with, as kind:code
+    tags: tuple[tuple[str, str], ...] = ()
 
 
 def choices(visit: Visit) -> Choices:
@@ -93,6 +95,7 @@ def _choices(session: Session) -> Choices:
         sorted({row.ownership for row in sources}),
         codes,
         [(key, name) for key, name in people],
+        tuple((f"{kind}:{code}", label) for kind, known in codes.items() for code, label in known),
     )
 
 

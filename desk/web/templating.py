@@ -1,11 +1,13 @@
 """Templates: everything crawled is escaped, links are checked, dates stand in two calendars."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from analysis.dates.calendars import gregorian_to_solar
 
@@ -44,7 +46,26 @@ def environment() -> Environment:
         pairs=lambda values: [(value, value) for value in values],
     )  # fmt: skip
     made.globals["languages"] = LANGUAGES
+    made.globals["options"] = options
     return made
+
+
+def options(values: Iterable[tuple[str, str]], chosen: Iterable[str] = ()) -> Markup:
+    """The options of a list as HTML, from (value, label) pairs.
+
+    Kept, since the long lists of sources and codes are the same on every page: putting them
+    together was half the work of a page of the queue.
+    """
+    return _options(tuple(values), frozenset(chosen))
+
+
+@lru_cache(maxsize=256)
+def _options(values: tuple[tuple[str, str], ...], chosen: frozenset[str]) -> Markup:
+    line = Markup('<option value="{}"{}>{}</option>')
+    selected = Markup(" selected")
+    return Markup("\n").join(
+        line.format(value, selected if value in chosen else "", label) for value, label in values
+    )
 
 
 def moment(value: datetime | None) -> str:

@@ -39,6 +39,8 @@
 
   // ---- the outbox: decisions in order, one at a time, none lost ---------------------------------
   const versions = new Map();
+  // a page asked for earlier may come later: what is known of a version never goes back
+  const knows = (key, version) => versions.set(key, Math.max(version, versions.get(key) ?? 0));
   const boxName = `salang-outbox-${person}`;
   const outbox = store.get(boxName, []);
   let sending = false;
@@ -103,7 +105,7 @@
       outbox.shift();
       saved();
       if (answer.ok) {
-        versions.set(told.article, told.version);
+        knows(told.article, told.version);
         answered(entry, told);
       } else if (answer.status === 409) {
         notice(`Not stored: ${told.error}.`, `${root}/articles/${entry.article || ""}`, "Look at it again");
@@ -152,7 +154,8 @@
     if (!$("#queue") && !$("#article")) return;
     event.preventDefault();
     const mark = document.activeElement?.closest("mark");
-    typed.push({ code: event.code, mark: mark ? mark.dataset.tags.split(" ")[0] : null });
+    const marked = mark && { tag: mark.dataset.tags.split(" ")[0], article: mark.closest("#article")?.dataset.article };
+    typed.push({ code: event.code, marked });
     pending();
     work();
   });
@@ -234,7 +237,7 @@
         const found = (await answer.json()).articles;
         for (const [key, version] of found) {
           if (key === current || ahead.includes(key)) continue;
-          if (!versions.has(key)) versions.set(key, version);
+          if (!versions.has(key)) knows(key, version);
           ahead.push(key);
         }
         exhausted = found.length === 0;
@@ -254,14 +257,17 @@
         const found = await (wanted || load(key, loading.signal));
         if (current !== key) return;
         if (!found.good) { location.href = `${root}/articles/${key}?${filter}`; return; }
+        // whoever goes through the marks stays where they are
+        const mark = shown === key ? document.activeElement?.closest("mark")?.dataset.tags : null;
         panel.innerHTML = found.html;
         shown = key;
         const article = $("#article");
-        if (!outbox.some((entry) => entry.article === key)) versions.set(key, Number(article.dataset.version));
+        if (mark) $(`mark[data-tags="${mark}"]`, article)?.focus({ preventScroll: true });
+        if (!outbox.some((entry) => entry.article === key)) knows(key, Number(article.dataset.version));
         document.title = `${article.dataset.title || "Article"} · Salang`;
         history.replaceState(null, "", `${root}/articles/${key}${filter ? "?" + filter : ""}`);
         document.dispatchEvent(new Event("salang:shown"));
-        scrollTo(0, 0);
+        if (!mark) scrollTo(0, 0);
         later();
       } catch (error) {
         if (error.name !== "AbortError") notice("The article could not be loaded.", `${root}/articles/${key}?${filter}`, "Try again");
@@ -290,7 +296,18 @@
       const leave = () => (outbox.length ? setTimeout(leave, 100) : (location.href = `${root}/?${filter}`));
       leave();
     };
-    act = async ({ code, mark }) => {
+    // a second opinion is waited for: keys typed meanwhile are for the article that comes next
+    const second = async (verdict) => {
+      const form = $("#second-form");
+      const values = new URLSearchParams(new FormData(form));
+      values.set("verdict", verdict);
+      const answer = await fetch(form.action, { method: "POST", headers: { accept: "application/json" }, body: values });
+      const told = await answer.json();
+      if (!answer.ok) notice(`Not stored: ${told.error}.`);
+      if (answer.ok && !told.next) location.href = `${root}/second`;
+      else { ready = null; await show(told.next || current); }
+    };
+    act = async ({ code, marked }) => {
       if (code === "KeyQ") return finish();
       if (code === "KeyJ") return forward();
       if (code === "KeyK" || code === "KeyU") {
@@ -299,12 +316,11 @@
         return;
       }
       if ($("#article").dataset.blind === "yes" && shown === current) {
-        const verdict = VERDICTS[code];
-        if (verdict) $(`#second-form button[value=${verdict}]`).click();
+        if (VERDICTS[code]) await second(VERDICTS[code]);
         return;
       }
-      if ((code === "KeyC" || code === "KeyX") && mark) {
-        return enqueue({ article: current, again: true, values: { action: code === "KeyC" ? "confirm_tag" : "reject_tag", annotation: mark } });
+      if ((code === "KeyC" || code === "KeyX") && marked?.article) {
+        return enqueue({ article: marked.article, again: true, values: { action: code === "KeyC" ? "confirm_tag" : "reject_tag", annotation: marked.tag } });
       }
       const values = decisionOf(code);
       if (!values) return;
@@ -354,34 +370,21 @@
       event.preventDefault();
       const [kind, code] = $("input[name=choice]", form).value.split(":");
       if (!selected) return notice("Select words in the text first.");
-      enqueue({ article: current, again: true, values: { action: "add_tag", kind, code: code || "", ...selected } });
+      enqueue({ article: selected.article, again: true, values: { action: "add_tag", kind, code: code || "", ...selected.values } });
       selected = null;
+      // or the next keys would be typed into the field
+      document.activeElement?.blur();
     });
   }
 
-  // ---- tagging selected words: offsets count characters, not UTF-16 units ---------------------------
+  // ---- tagging selected words ------------------------------------------------------------------------
   let selected = null;
-  function place(node, offset) {
-    const holder = (node.nodeType === 1 ? node : node.parentElement).closest("[data-start]");
-    if (!holder) return null;
-    const range = document.createRange();
-    range.selectNodeContents(holder);
-    range.setEnd(node, offset);
-    return Number(holder.dataset.start) + Array.from(range.toString()).length;
-  }
   function tagSelection() {
     const form = $("#tag-form");
-    const selection = getSelection();
-    if (!form || !selection.rangeCount || selection.isCollapsed) return notice("Select words in the text first.");
-    const range = selection.getRangeAt(0);
-    const field = (range.startContainer.nodeType === 1 ? range.startContainer : range.startContainer.parentElement).closest("[data-field]");
-    const same = (range.endContainer.nodeType === 1 ? range.endContainer : range.endContainer.parentElement).closest("[data-field]");
-    const start = place(range.startContainer, range.startOffset);
-    const end = place(range.endContainer, range.endOffset);
-    if (!field || field !== same || start === null || end === null) return notice("Select words of the title, the text or one comment.");
-    selected = { field: field.dataset.field, start: String(start), end: String(end), selected: range.toString() };
-    if (field.dataset.comment) selected.comment = field.dataset.comment;
-    $("#tag-words").textContent = selected.selected;
+    const found = form ? window.salangSelection() : "Nothing can be tagged here.";
+    if (typeof found === "string") return notice(found);
+    selected = { article: $("#article").dataset.article, values: found };
+    $("#tag-words").textContent = found.selected;
     $("#tagging").open = true;
     $("input[name=choice]", form).focus();
   }

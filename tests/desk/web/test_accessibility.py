@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.desk.web.test_browser import MIXED, chromium, open_as
-from tests.support.desk import Text, fill, many
+from tests.support.desk import Text, fill, many, suggest
 
 pytestmark = pytest.mark.long
 __all__ = ["chromium", "open_as"]
@@ -29,6 +29,7 @@ def issues(page: Any) -> list[str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious(database, open_as, scheme: str) -> None:
     keys = fill(database, [MIXED, *many(3), Text("Low", "x y", score=0.4, comments=(("A", "B"),))])
+    suggest(database, keys)
     page = open_as("adam")
     page.emulate_media(color_scheme=scheme)
     found: list[str] = []
@@ -41,6 +42,7 @@ def test_axe_finds_nothing_serious(database, open_as, scheme: str) -> None:
         "/agreement",
         "/team",
         "/second",
+        "/stories/suggested",
         "/runs",
         "/people",
         "/account",

@@ -10,9 +10,12 @@ from sqlalchemy import Engine, select
 
 from desk.web.app import create_app
 from models.coding import Annotation
+from models.echo import Relation
+from models.queries.actions import Decision
+from models.queries.decisions import decide
 from models.reviews import Review, Reviewer, SecondReview
-from models.session import reading
-from tests.support.desk import PASSWORD, Text, article, fill, many, settings
+from models.session import reading, writing
+from tests.support.desk import NOON, PASSWORD, Text, article, fill, many, settings, suggest
 from tests.support.served import served
 
 pytestmark = pytest.mark.long
@@ -57,13 +60,18 @@ def open_as(chromium: Any, database: Engine) -> Iterator[Callable[[str], Any]]:
             page.get_by_label("Name").fill(name)
             page.get_by_label("Password").fill(PASSWORD)
             page.keyboard.press("Enter")
-            page.wait_for_selector("body[data-ready=yes] nav")
+            at_work(page, "nav")
             return page
 
         yield opened
         for context in contexts:
             context.close()
     assert not troubles
+
+
+def at_work(page: Any, selector: str) -> None:
+    """Wait for a page that holds this and takes keys: scripts run when all of it is there."""
+    page.wait_for_selector(f"body[data-ready=yes] {selector}")
 
 
 def settled(page: Any) -> None:
@@ -83,10 +91,11 @@ def test_thirty_articles_by_keyboard_at_ten_keys_a_second_and_none_is_lost(
     page = open_as("vera")
     page.keyboard.press("KeyJ")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#article")
+    at_work(page, "#article")
     pressed = [("KeyR", "KeyN", "KeyB")[n % 3] for n in range(30)]
     for code in pressed:
         page.keyboard.press(code, delay=20)
+        # how fast a person types; what is waited for is waited for below
         page.wait_for_timeout(80)
     settled(page)
     wanted = {"KeyR": "relevant", "KeyN": "not_relevant", "KeyB": "borderline"}
@@ -214,13 +223,11 @@ def test_two_people_on_one_article_see_each_other_and_neither_overwrites(databas
 def test_the_second_reader_is_blind_and_a_lead_settles_the_disagreement(database, open_as) -> None:
     keys = fill(database, many(1))
     vera = open_as("vera", f"/articles/{keys[0]}")
-    vera.get_by_role("button", name="not relevant").click()
-    vera.wait_for_load_state()
+    with vera.expect_navigation():
+        vera.get_by_role("button", name="not relevant").click()
     with reading(database) as session:
         first = session.scalars(select(Reviewer).where(Reviewer.name == "vera")).one()
         review = session.scalars(select(Review)).one()
-    from models.session import writing
-
     with writing(database) as session:
         session.add(
             SecondReview(
@@ -235,6 +242,7 @@ def test_the_second_reader_is_blind_and_a_lead_settles_the_disagreement(database
         )
     karim = open_as("karim", "/second")
     karim.get_by_role("link", name="Report 0").click()
+    at_work(karim, "#article")
     said = karim.locator("#article").text_content()
     assert "vera" not in said and "History" not in said
     karim.keyboard.press("KeyR")
@@ -247,11 +255,54 @@ def test_the_second_reader_is_blind_and_a_lead_settles_the_disagreement(database
     assert article(database, keys[0]).verdict == "borderline"
 
 
+def test_second_opinions_typed_faster_than_the_server_answers_go_to_their_articles(
+    database, open_as
+) -> None:
+    keys = fill(database, many(3))
+    with writing(database) as session:
+        for key in keys:
+            decide(session, Decision(key, 2, "flag", version=0), NOON)
+    page = open_as("karim", f"/articles/{keys[0]}")
+    for code in ("KeyR", "KeyN", "KeyB"):
+        page.keyboard.press(code)
+    page.wait_for_url("**/second")
+    verdicts = [article(database, key).verdict for key in keys]
+    assert verdicts == ["relevant", "not_relevant", "borderline"]
+
+
+def test_marks_are_gone_through_and_judged_one_after_the_other(database, open_as) -> None:
+    (key,) = fill(database, [MIXED])
+    page = open_as("vera", f"/articles/{key}")
+    for number, code in enumerate(("KeyC", "KeyX", "KeyC"), 1):
+        page.keyboard.press("Period")
+        page.keyboard.press(code)
+        settled(page)
+        # the panel came again with the decision, and the mark has the focus as before
+        page.wait_for_selector(f"#article[data-version='{number}'] mark:focus")
+    with reading(database) as session:
+        judged = session.scalars(select(Annotation).where(Annotation.origin == "human"))
+        found = {tag.matched_text: tag.status for tag in judged}
+    assert found == {"وزیر": "confirmed", "ذبیح‌الله": "rejected", "министра": "confirmed"}
+
+
+def test_suggested_links_are_settled_by_keyboard(database, open_as) -> None:
+    keys = fill(database, many(4))
+    suggest(database, keys)
+    page = open_as("vera", "/stories/suggested")
+    for code in ("KeyJ", "KeyC", "KeyX", "KeyX", "KeyU"):
+        page.keyboard.press(code)
+    settled(page)
+    with reading(database) as session:
+        found = session.scalars(select(Relation).order_by(Relation.similarity.desc()))
+        assert [link.status for link in found] == ["confirmed", "rejected", "suggested"]
+    assert page.locator("#queue [data-decided]").count() == 2
+
+
 def test_a_bar_of_a_chart_leads_to_the_articles_behind_it(database, open_as) -> None:
     fill(database, [*many(5), Text("Other", "x y", tags=(("topic", "trade", "x"),))])
     page = open_as("rita", "/charts")
     page.locator("#topics a[aria-label^='trade: 1 items']").click()
-    page.wait_for_selector("#queue")
+    at_work(page, "#queue")
     assert page.locator("#queue a.title").all_text_contents() == ["Other"]
 
 
