@@ -143,8 +143,8 @@ class Person:
 
 
 @contextmanager
-def _desk() -> Iterator[str]:
-    """``salang review`` on a free port; yields its address."""
+def desk_process() -> Iterator[tuple[str, int]]:
+    """``salang review`` on a free port; yields its address and the number of its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -162,7 +162,7 @@ def _desk() -> Iterator[str]:
                 break
             except httpx.TransportError:
                 time.sleep(0.1)
-        yield address
+        yield address, process.pid
     finally:
         process.terminate()
         process.wait(20)
@@ -176,7 +176,7 @@ def main() -> int:
     """Measure and print; 1 when a p95 of the server misses the goal."""
     people_count = 1 if "--alone" in sys.argv[1:] else PEOPLE
     times: dict[str, list[Timing]] = defaultdict(list)
-    with _desk() as address:
+    with desk_process() as (address, _):
         people = [Person(address, number, times) for number in range(people_count)]
         until = time.monotonic() + WARM + SECONDS
         threads = [threading.Thread(target=each.work, args=(until,)) for each in people]

@@ -52,7 +52,9 @@ def columns(title: str, bars: Sequence[Bar]) -> str:
         )
         parts.append(_link(bar.href, bar.words, shapes))
         if place % every == 0:
-            parts.append(_text(x + width / 2, base + 16, bar.label[5:], "middle"))
+            # in the middle of its bar, but within the picture
+            middle = min(x + width / 2, WIDTH - 24)
+            parts.append(_text(middle, base + 16, bar.label[5:], "middle"))
     return _svg(title, height, parts)
 
 

@@ -48,21 +48,26 @@ def main() -> int:
     """Write the pictures; returns the exit code."""
     parser = argparse.ArgumentParser(description="pictures of the review desk for docs/")
     parser.add_argument("--folder", type=Path, default=FOLDER)
-    folder: Path = parser.parse_args().folder
+    parser.add_argument("--width", type=int, default=SIZE["width"], help="of the window")
+    parser.add_argument("--dark", action="store_true", help="as people see it who want it dark")
+    given = parser.parse_args()
+    folder: Path = given.folder
     folder.mkdir(parents=True, exist_ok=True)
     with _copied() as engine:
         index_pending(engine)
         password = secrets.token_urlsafe(20)
         name = _judge(engine, password)
         with _serving(engine) as address:
-            for written in _shoot(engine, address, name, password, folder):
+            look: dict[str, Any] = {"viewport": {**SIZE, "width": given.width}}
+            look["color_scheme"] = "dark" if given.dark else "light"
+            for written in _shoot(engine, address, name, password, folder, look):
                 print(f"{written} written")
     return 0
 
 
 def pages(engine: Engine) -> dict[str, str]:
     """Names of the pictures and the addresses they show."""
-    found = {"queue": "/", "agreement": "/agreement"}
+    found = {"queue": "/", "agreement": "/agreement", "suggested": "/stories/suggested"}
     with reading(engine) as session:
         # undated articles stand at the day they were found
         latest = session.scalar(
@@ -83,12 +88,14 @@ def pages(engine: Engine) -> dict[str, str]:
     return found
 
 
-def _shoot(engine: Engine, address: str, name: str, password: str, folder: Path) -> Iterator[str]:
+def _shoot(
+    engine: Engine, address: str, name: str, password: str, folder: Path, look: dict[str, Any]
+) -> Iterator[str]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        page: Any = browser.new_page(base_url=address, viewport=SIZE)  # type: ignore[arg-type]  # a plain dict is one
+        page: Any = browser.new_page(base_url=address, **look)
         page.goto("/login")
         page.get_by_label("Name").fill(name)
         page.get_by_label("Password").fill(password)

@@ -15,7 +15,7 @@ from models.queries.actions import Decision
 from models.queries.decisions import decide
 from models.reviews import Review, Reviewer, SecondReview
 from models.session import reading, writing
-from tests.support.desk import NOON, PASSWORD, Text, article, fill, many, settings, suggest
+from tests.support.desk import NOON, PASSWORD, Browser, Text, article, fill, many, settings, suggest
 from tests.support.served import served
 
 pytestmark = pytest.mark.long
@@ -321,10 +321,16 @@ def test_the_help_and_the_list_work_by_keyboard_alone(database, open_as) -> None
 
 
 def test_narrow_screens_scroll_only_downwards(database, open_as) -> None:
-    (key,) = fill(database, [MIXED])
+    long = "A very long title of a story that many outlets have told " * 3
+    key, copy = fill(database, [MIXED, Text(long, "x y")])
+    suggest(database, [key, copy])
+    desk = Browser(database)
+    desk.log_in("vera")
+    link = {"other": str(key), "kind": "near", "status": "confirmed"}
+    assert desk.decide(copy, "link", **link).status_code == 200
     page = open_as("vera", f"/articles/{key}")
     page.set_viewport_size({"width": 360, "height": 700})
-    for path in (f"/articles/{key}", "/", "/agreement", "/charts"):
+    for path in (f"/articles/{key}", "/", "/agreement", "/charts", "/stories/suggested", "/runs"):
         page.goto(path)
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= 360, path
