@@ -8,8 +8,8 @@ whose title a reviewer corrected, which is searched from now on.
 Compatibility: only adds. On PostgreSQL every stored vector is looked through once: some minutes
 for a million articles.
 
-Revision: 0011
-Revises: 0010
+Revision: 0013
+Revises: 0012
 """
 
 from collections.abc import Sequence
@@ -17,8 +17,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0011"
-down_revision: str | None = "0010"
+revision: str = "0013"
+down_revision: str | None = "0012"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
