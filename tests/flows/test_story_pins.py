@@ -9,7 +9,7 @@ from flows.stages.dedupe import regroup
 from models import Relation, Reviewer, Story
 from models.queries.decisions import Conflict, Decision, decide, undo
 from models.queries.pins import story_history
-from models.queries.suggestions import count_suggested, suggested_links
+from models.queries.suggested import suggested_links, suggestions_waiting
 from models.session import make_engine, reading, writing
 from tests.flows.test_stories_stage import LATER, judge, put, put_event, run, stories
 from tests.support.articles import NOON
@@ -144,8 +144,8 @@ def test_suggestions_come_in_pages_the_strongest_first(engine: Engine) -> None:
         suggest(engine, second["one"], key, 0.3 + 0.05 * at)
     with reading(engine) as session:
         page = suggested_links(session, limit=2)
-        rest = suggested_links(session, after=page[-1].page)
-        assert count_suggested(session) == 3
+        rest = suggested_links(session, after=(page[-1].similarity, page[-1].id))
+        assert suggestions_waiting(session) == 3
     assert [one.similarity for one in page] == pytest.approx([0.4, 0.35])
     assert [one.earlier.article_id for one in rest] == [first["en"]]
     assert (page[0].later.title, page[0].later.source) == (LATER[0], "Late Post")

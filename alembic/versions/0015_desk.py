@@ -1,4 +1,4 @@
-"""Phrases in long texts, suggested links in order
+"""Phrases in long texts
 
 PostgreSQL's ``tsvector`` forgets positions: of a word beyond its 255th place, and of all words
 beyond the 16,383rd. Where that happens the folded text is kept beside it (``folded``) and phrases
@@ -8,8 +8,8 @@ whose title a reviewer corrected, which is searched from now on.
 Compatibility: only adds. On PostgreSQL every stored vector is looked through once: some minutes
 for a million articles.
 
-Revision: 0013
-Revises: 0012
+Revision: 0015
+Revises: 0014
 """
 
 from collections.abc import Sequence
@@ -17,16 +17,13 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0013"
-down_revision: str | None = "0012"
+revision: str = "0015"
+down_revision: str | None = "0014"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    op.create_index(
-        "ix_relations_suggested", "relations", ["status", "kind", "similarity", "id"], unique=False
-    )
     op.execute("UPDATE articles SET indexed_revision_id = NULL WHERE corrected_title IS NOT NULL")
     if op.get_bind().dialect.name == "postgresql":
         op.add_column(
@@ -46,6 +43,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_index("ix_relations_suggested", table_name="relations")
     if op.get_bind().dialect.name == "postgresql":
         op.drop_column("search_texts", "folded")
