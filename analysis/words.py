@@ -9,6 +9,11 @@ _WORD = re.compile(
 )
 
 
+def words(text: str) -> list[str]:
+    """The words of a text, in order; of Chinese, the characters."""
+    return _WORD.findall(text)
+
+
 def count_words(text: str) -> int:
     """Words of a text; Chinese, which has no spaces, counts characters."""
     return sum(1 for _ in _WORD.finditer(text))

@@ -77,7 +77,11 @@ def main() -> None:
 
 
 def _spider_of(job: CrawlJob) -> "type[Spider]":
-    """The spider that does a job: the archive's for a back-fill, else the one for all channels."""
+    """The spider that does a job: an archive's, the one for visits, or that for all channels."""
+    if job.revisit:
+        from crawlers.spiders.revisits import RevisitSpider
+
+        return RevisitSpider
     if job.backfill is None:
         from crawlers.spiders.coverage import CoverageSpider
 

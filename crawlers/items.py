@@ -1,14 +1,18 @@
-"""What the spiders hand to the pipelines: a page that came, or one that did not."""
+"""What the spiders hand to the pipelines: a page that came, one that did not, a visit."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from models.candidates import Fate
+from models.queries.revisits import Visit
 
 
 @dataclass(frozen=True, slots=True)
 class FetchedPage:
-    """A page that answered with success: its bytes go to the page store before all else."""
+    """A page that answered with success: its bytes go to the page store before all else.
+
+    ``visit`` is set where the page is of an article that is stored and was asked for again.
+    """
 
     source: str
     candidate_id: int
@@ -21,6 +25,7 @@ class FetchedPage:
     fetched_at: datetime
     #: where the bytes were taken from, when not from the address itself
     origin_url: str | None = None
+    visit: Visit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +39,13 @@ class FailedPage:
     reason: str
     at: datetime
     next_attempt_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitedPage:
+    """An article that was asked for again; ``page`` is set where it looks different."""
+
+    source: str
+    url: str
+    visit: Visit
+    page: FetchedPage | None = None

@@ -41,7 +41,9 @@ class CrawlJob(BaseModel):
     poll is still to come are left alone. With ``backfill`` no channel is polled: the sources'
     pages are taken from an archive. ``present`` is what the crawl takes for the time at its
     start, for repeating what happened and for worlds whose rounds do not wait; None is now.
-    Database and home come from the environment.
+    With ``revisit`` no channel is polled either: articles that are stored are asked for again,
+    those that are due or, with ``visit_all``, all that are watched, at most
+    ``visits_per_source`` of each source. Database and home come from the environment.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -54,6 +56,9 @@ class CrawlJob(BaseModel):
     respect_schedule: bool = False
     backfill: Backfill | None = None
     present: AwareDatetime | None = None
+    revisit: bool = False
+    visits_per_source: int = Field(default=100, ge=1)
+    visit_all: bool = False
 
 
 def parse_since(text: str, now: datetime) -> datetime:

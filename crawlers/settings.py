@@ -209,6 +209,7 @@ def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
             "crawlers.middlewares.guard.RefusedAddresses": 890,
         },
         "ITEM_PIPELINES": {
+            "crawlers.pipelines.visits.VisitPipeline": 200,
             "crawlers.pipelines.capture.CapturePipeline": 300,
             "crawlers.pipelines.failures.FailurePipeline": 400,
         },

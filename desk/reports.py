@@ -35,7 +35,7 @@ MAIN: dict[str, tuple[str, str]] = {
         "article_id other_article_id kind",
     ),
     "revisions": (
-        "article_id revision source created_at words_added title",
+        "article_id revision source created_at words_added changes silent title",
         "-created_at article_id revision",
     ),
     "reviews": ("at reviewer action article_id note", "-at article_id"),
@@ -52,6 +52,11 @@ MAIN: dict[str, tuple[str, str]] = {
     "discovery_recall": (
         "week source routes found method estimated_total total_low total_high recall note",
         "-week source",
+    ),
+    "source_health": (
+        "source state since last_item_at expected_gap_hours date_before date_now challenge_share "
+        "reasons",
+        "source",
     ),
     "coverage_daily": (
         "day source language verdict items independent_items",

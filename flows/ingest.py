@@ -13,6 +13,7 @@ from crawlers.settings import CrawlSettings
 from flows.artifacts import publish, show_progress
 from flows.dedupe import remove_echo
 from flows.parameters import Catalog, ChannelKind, Priority, Since
+from flows.revisions import classify_revisions
 from flows.stages import pipeline
 from flows.stages.catalogue import select_sources
 from flows.stages.run import recorded_run
@@ -65,6 +66,7 @@ def ingest(
         run.stages |= remove_echo(run.run_id)
         run.stages |= tag_articles(run.run_id)
         run.stages |= group_stories(run.run_id)
+        run.stages |= classify_revisions(run.run_id)
     publish(run.summary)
     return run.summary.as_dict()
 

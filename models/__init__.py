@@ -25,9 +25,11 @@ from models.echo import (
 from models.posts import PostGap, PostSpan
 from models.recall import DiscoveryRecall
 from models.removals import Removal
+from models.health import SourceHealth, SourceHealthEvent
 from models.reviews import Review, Reviewer, SecondReview
 from models.runs import Run, StageCount
 from models.sources import Channel, ChannelDocument, Poll, Source
+from models.visits import ArticleVisit, ArticleWatch, RevisionChange
 
 __all__ = [
     "Annotation",
@@ -35,6 +37,8 @@ __all__ = [
     "ArticleCode",
     "ArticlePlace",
     "ArticleRevision",
+    "ArticleVisit",
+    "ArticleWatch",
     "Base",
     "BoilerplateParagraph",
     "Candidate",
@@ -59,12 +63,15 @@ __all__ = [
     "Removal",
     "Review",
     "Reviewer",
+    "RevisionChange",
     "Run",
     "SavedFilter",
     "SecondReview",
     "Shingle",
     "Sighting",
     "Source",
+    "SourceHealth",
+    "SourceHealthEvent",
     "SourceParagraph",
     "StageCount",
     "Story",

@@ -101,6 +101,9 @@ class Article(Base):
     removed_at: Mapped[datetime | None] = mapped_column(
         comment="When a person removed it: hidden everywhere, kept here; null otherwise"
     )
+    gone_at: Mapped[datetime | None] = mapped_column(
+        comment="Since when its page is known to be gone; null while it is there or unknown"
+    )
     indexed_revision_id: Mapped[int | None] = mapped_column(
         index=True, comment="Revision that full-text search holds; other than current: pending"
     )

@@ -65,6 +65,7 @@ class Candidate(Base):
     __table_args__ = (
         Index(None, "fate", "next_attempt_at"),
         Index(None, "source_id", "fate"),
+        Index(None, "source_id", "fate_at"),
         {"comment": "Every address ever found; exactly one current fate each"},
     )
 

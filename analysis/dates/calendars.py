@@ -84,6 +84,21 @@ def lunar_to_gregorian(year: int, month: int, day: int) -> date:
     return date.fromordinal(_LUNAR_EPOCH + before_year + before_month + day - 1)
 
 
+def gregorian_to_lunar(value: date) -> tuple[int, int, int]:
+    """Tabular lunar Hijri (year, month, day) of a date, right within two days.
+
+    Raises ValueError outside 1300–1500.
+    """
+    days = value.toordinal() - _LUNAR_EPOCH
+    # 10,631 days in a cycle of 30 years; the inverse of `lunar_to_gregorian`
+    year = (30 * days + 10646) // 10631
+    if year not in LUNAR_YEARS:
+        raise ValueError(f"{value} is outside the lunar Hijri years served")
+    of_year = days - (year - 1) * 354 - (3 + 11 * year) // 30
+    month = min(12, (11 * of_year + 330) // 325)
+    return year, month, of_year - 29 * (month - 1) - month // 2 + 1
+
+
 def to_gregorian(calendar: Calendar, year: int, month: int, day: int) -> date:
     """The Gregorian date of a date in any calendar served; ValueError for no such day."""
     if calendar == "solar":

@@ -6,12 +6,14 @@ from typing import Any
 
 from scrapy.crawler import Crawler
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from crawlers import signals
 from crawlers.items import FetchedPage
 from models.candidates import Fate
 from models.pages import PageStore
 from models.queries.fetching import PageAnswer, record_capture
+from models.queries.revisits import Visit, record_visit_capture
 from models.session import explain
 from models.settings import StorageSettings
 
@@ -22,6 +24,10 @@ def not_stored(store: PageStore, error: OSError) -> str:
         f"the pages cannot be stored in {store.folder} ({error.strerror or error}); "
         "free some space or set SALANG_HOME to a place you may write, then run again"
     )
+def _record(session: Session, answer: PageAnswer, visit: Visit | None) -> int:
+    if visit is not None:
+        return record_visit_capture(session, answer, visit)
+    return record_capture(session, answer)
 
 
 class CapturePipeline:
@@ -65,7 +71,7 @@ class CapturePipeline:
             origin_url=item.origin_url,
         )
         try:
-            await spider.database.write(lambda session: record_capture(session, answer))
+            await spider.database.write(lambda session: _record(session, answer, item.visit))
         except OperationalError as error:
             spider.give_up(explain(error))
             return item

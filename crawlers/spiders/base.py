@@ -23,7 +23,7 @@ from crawlers.answers import failed_page, fetched_page, page_outcome, poll_answe
 from crawlers.asking import LISTING_TYPES, accepted_languages
 from crawlers.catalog import CatalogError, Problem, read_catalog
 from crawlers.frontier import DuePage, SourceWork
-from crawlers.items import FailedPage, FetchedPage
+from crawlers.items import FailedPage, FetchedPage, VisitedPage
 from crawlers.job import CrawlJob, parse_since
 from crawlers.openings import openings
 from crawlers.owners import no_owners, owners_of
@@ -53,7 +53,7 @@ from models.settings import StorageSettings
 
 logger = logging.getLogger(__name__)
 HELD_BATCH = 1_000
-Output = FetchedPage | FailedPage | Request
+Output = FetchedPage | FailedPage | VisitedPage | Request
 
 
 class ChannelSpider(Spider):

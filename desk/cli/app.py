@@ -7,6 +7,7 @@ from cyclopts import App, Parameter
 #: name, module, what it does
 COMMANDS = (
     ("run", "run", "Watch the sources: fetch what is new, remove the echo, tag it, queue it."),
+    ("revisit", "revisit", "Ask again for relevant articles: what was changed, what is gone."),
     ("import", "imports", "Store and tag documents from files."),
     ("backfill", "backfill", "Take pages of past days from a web archive."),
     ("export", "export", "Hand out evidence: stored pages as a WARC file."),
@@ -17,7 +18,7 @@ COMMANDS = (
     ("retag", "retag", "Tag stored texts anew after a change to the codebook; list what changed."),
     ("remove", "remove", "Remove an address or article so that it does not come back; restore it."),
     ("report", "report", "Ask a reporting view and print or save the answer."),
-    ("sources", "sources", "The source catalogue: list, check, show, test, add."),
+    ("sources", "sources", "The source catalogue: list, check, show, test, add, health."),
     ("codebook", "codebook", "The codebook: check, test, compare and calibrate it."),
     ("review", "review", "Open the review desk, a web page, on this machine."),
     ("user", "user", "Accounts of the review desk: add, list, password."),

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
+from desk.cli import sources_health
 from desk.cli.app import group, summary_of
 from desk.cli.output import clean, print_table, to_json
 
@@ -14,7 +15,7 @@ TEST = "Poll one source live and show what a run would do, storing nothing."
 app = group(
     "sources",
     summary_of("sources"),
-    "salang sources list\nsalang sources check\nsalang sources show pajhwok",
+    "salang sources list\nsalang sources check\nsalang sources show pajhwok\nsalang sources health",
 )
 _list = group(
     "list",
@@ -31,7 +32,7 @@ _show = group(
     "All that is known about a source.",
     "salang sources show pajhwok",
 )
-for _command in (_list, _check, _show):
+for _command in (_list, _check, _show, sources_health.app):
     app.command(_command)
 # they bring libraries of their own, so they stand apart and are imported when called
 app.command("desk.cli.sources_add:app", name="add", help=ADD)

@@ -13,6 +13,7 @@ from desk.deployments import Served, find_file, read_deployments
 from desk.web.http import BadRequest, Visit
 from models.base import utc_now
 from models.queries.runs import counts_of, fates_by_source
+from models.health import SourceHealth
 from models.runs import Run
 from models.session import reading
 from models.sources import Channel, Poll, Source
@@ -38,11 +39,14 @@ def runs_view(visit: Visit) -> Response:
                 func.count(Poll.id)
                 .filter(Poll.outcome.not_in(("changed", "unchanged", "empty")))
                 .label("failed"),
+                SourceHealth.state,
+                SourceHealth.reason,
             )
             .join(Channel, Channel.source_id == Source.id)
+            .outerjoin(SourceHealth, SourceHealth.source_id == Source.id)
             .outerjoin(Poll, (Poll.channel_id == Channel.id) & (Poll.polled_at >= since))
             .where(Source.active)
-            .group_by(Source.slug, Source.name)
+            .group_by(Source.slug, Source.name, SourceHealth.state, SourceHealth.reason)
             .order_by(Source.slug)
         ).all()
         fates = fates_by_source(session, since)

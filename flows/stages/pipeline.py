@@ -21,6 +21,7 @@ from flows.stages.read import Reader
 from flows.stages.recall import estimate
 from flows.stages.reread import Reread, reread
 from flows.stages.retag import Retagged, retag_texts
+from flows.stages.revisions import Classifier
 from flows.stages.stories import Storyteller
 from flows.stages.tag import Tagger
 from models.base import utc_now
@@ -89,6 +90,46 @@ def estimate_recall(run_id: int) -> int:
     engine = make_engine()
     try:
         return estimate(engine, run_id, utc_now())
+    finally:
+        engine.dispose()
+
+
+def revisit_and_read(
+    run_id: int,
+    sources: dict[str, int],
+    per_source: int,
+    everything: bool = False,
+    catalog: Path | None = None,
+) -> list[str]:
+    """Ask again for stored articles of sources (key by slug) and read what looks different.
+
+    Returns problems as sentences.
+    """
+    job = CrawlJob(
+        run_id=run_id,
+        sources=tuple(sources),
+        catalog=catalog,
+        revisit=True,
+        visits_per_source=per_source,
+        visit_all=everything,
+    )
+    with open_reader(run_id) as reader:
+        result = crawl(job, reader, list(sources.values()))
+    return [] if result.complete and not result.message else [result.message]
+
+
+def classify_revisions(run_id: int, codebook: Path | None = None) -> Counter[str]:
+    """Say what each new revision changed. Returns counts by kind of change."""
+    engine = make_engine()
+    try:
+        classifier = Classifier(engine, load(codebook or FlowSettings().codebook))
+        done = 0
+        while batch := classifier.batch():
+            done += batch
+            tell(Step("revisions", done))
+        with writing(engine) as session:
+            add_counts(session, run_id, "revisions", classifier.counts)
+        return Counter(_by_outcome(classifier.counts))
     finally:
         engine.dispose()
 

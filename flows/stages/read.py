@@ -13,19 +13,24 @@ from crawlers.extraction.pool import ExtractionPool
 from crawlers.extraction.types import Job, PageOutcome
 from crawlers.storing import article_text, hints_for
 from flows.stages.boilerplate import learn_boilerplate
+from flows.stages.revisits import store_visit
 from flows.stages.search import index_article
 from models.base import utc_now
 from models.candidates import ARTICLE, Fate
 from models.pages import PageStore
 from models.queries.reading import (
+    ArticleText,
     PendingCapture,
+    Stored,
     finish_reading,
     pending_captures,
     revive_duplicates,
     store_article,
 )
 from models.queries.rereading import WATCHED, note_reading, stands
+from models.queries.revisits import visits_of
 from models.session import reading, writing
+from models.visits import ArticleVisit
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +60,8 @@ class Reader:
         self.pool = pool
         self.run_id = run_id
         self.counts: Counter[tuple[int, str]] = Counter()
+        #: of the captures being read, those of articles that were asked for again
+        self._visits: dict[int, ArticleVisit] = {}
 
     def read_batch(self, source_ids: Sequence[int] | None = None, limit: int = BATCH) -> int:
         """Read up to ``limit`` pending captures and return how many were read.
@@ -63,6 +70,7 @@ class Reader:
         """
         with reading(self.engine) as session:
             pending = pending_captures(session, limit, source_ids=source_ids)
+            self._visits = visits_of(session, [item.capture.id for item in pending])
         # one of each candidate: the pool answers in any order, and revisions have theirs
         first: dict[int, PendingCapture] = {}
         for item in pending:
@@ -106,8 +114,9 @@ class Reader:
             headers=dict(capture.headers),
             fetched_at=capture.fetched_at,
             hints=hints_for(item.candidate, item.source),
-            # what a person imports is wanted, whatever it names
-            screen=item.candidate.hint_rule != "import",
+            # what a person imports is wanted, whatever it names; and what was wanted before is
+            # wanted most when it does not name the topic any more
+            screen=item.candidate.hint_rule != "import" and capture.id not in self._visits,
         )
 
     def _outcomes(
@@ -132,6 +141,11 @@ class Reader:
 
     def _store(self, session: Session, item: PendingCapture, outcome: PageOutcome) -> Fate:
         now = utc_now()
+        if (visit := self._visits.get(item.capture.id)) is not None:
+            done = store_visit(session, item, outcome, visit, now, self.run_id)
+            if done.stored is not None and done.text is not None:
+                self._prepare(session, item, done.stored, done.text, now)
+            return done.fate
         result = self._keep(session, item, outcome, now)
         self._finish(session, item, outcome, result, now)
         return result.fate
@@ -186,19 +200,31 @@ class Reader:
             return _Result(
                 Fate.DUPLICATE_URL, f"another form of {text.url}{by_person}", text.identity
             )
-        if stored.revision_id is not None and stored.article_id is not None:
-            index_article(session, stored.article_id)
-            if text.url is not None:
-                # documents without an address are of many origins, not of one site
-                learn_boilerplate(
-                    session,
-                    item.source.id,
-                    stored.article_id,
-                    stored.revision_id,
-                    outcome.page.text,
-                    now,
-                )
+        self._prepare(session, item, stored, text, now)
         return _Result(fate, f"{reason} ({stored.outcome})" if reason else stored.outcome)
+
+    def _prepare(
+        self,
+        session: Session,
+        item: PendingCapture,
+        stored: Stored,
+        text: ArticleText,
+        now: datetime,
+    ) -> None:
+        """Make a new text ready for search, and count its paragraphs with those of its source."""
+        if stored.revision_id is None or stored.article_id is None:
+            return
+        index_article(session, stored.article_id)
+        if text.url is not None:
+            # documents without an address are of many origins, not of one site
+            learn_boilerplate(
+                session,
+                item.source.id,
+                stored.article_id,
+                stored.revision_id,
+                text.revision["text"],
+                now,
+            )
 
 
 def _is_web(item: PendingCapture) -> bool:

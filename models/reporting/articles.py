@@ -10,6 +10,7 @@ from models.reporting.day import utc_day
 from models.reporting.view import View
 from models.reviews import Review, Reviewer
 from models.sources import Source
+from models.visits import RevisionChange
 
 _other = aliased(ArticleRevision)
 
@@ -46,6 +47,7 @@ REPORT_ARTICLES = View(
         Article.story_id,
         Article.copy_of_id.label("copy_of"),
         Article.review_status,
+        Article.gone_at,
         ArticleRevision.word_count,
         ArticleRevision.number.label("revision"),
         ArticleRevision.text_sha256,
@@ -77,6 +79,7 @@ REPORT_ARTICLES = View(
         "story_id": "Story it tells; null when it stands alone",
         "copy_of": "article_id of what it repeats; null for independent pieces",
         "review_status": "unreviewed, reviewed, flagged or skipped",
+        "gone_at": "Since when its page is known to be gone; null while it is there or unknown",
         "word_count": "Words of the text; characters for Chinese",
         "revision": "Number of the current revision, from 1",
         "text_sha256": "SHA-256 of title and text as stored",
@@ -196,9 +199,20 @@ REPORT_REVISIONS = View(
         ).label("words_added"),
         ArticleRevision.published_at,
         ArticleRevision.published_rule,
+        RevisionChange.kinds.label("changes"),
+        case((RevisionChange.silent, 1), (RevisionChange.silent.is_not(None), 0)).label("silent"),
+        RevisionChange.modified_before,
+        RevisionChange.modified_after,
+        RevisionChange.sentences_added,
+        RevisionChange.sentences_removed,
+        RevisionChange.sentences_reworded,
+        RevisionChange.numbers_changed,
+        RevisionChange.quotes_changed,
+        RevisionChange.designations_changed,
     )
     .join(Article, Article.id == ArticleRevision.article_id)
     .join(Source, Source.id == Article.source_id)
+    .outerjoin(RevisionChange, RevisionChange.revision_id == ArticleRevision.id)
     .where(Article.removed_at.is_(None)),
     {
         "article_id": "Article",
@@ -212,6 +226,18 @@ REPORT_REVISIONS = View(
         "words_added": "Words more than in the revision before; 0 for the first",
         "published_at": "Date of publication as that revision gave it",
         "published_rule": "Rule that read the date",
+        "changes": "What it changed, kinds joined by spaces: headline, designation, number, quote, "
+        "wording, addition, removal, or trivial alone; null for the first",
+        "silent": "1 when more than trivial changed and no time stated on the page moved with it, "
+        "else 0; null for the first",
+        "modified_before": "Latest time of publication or change that the page stated before",
+        "modified_after": "The same as this revision states it",
+        "sentences_added": "Sentences that are new",
+        "sentences_removed": "Sentences that are gone",
+        "sentences_reworded": "Sentences that read differently, figures and quotations included",
+        "numbers_changed": "Headlines and sentences whose figures differ",
+        "quotes_changed": "Quotations altered, put in or taken out",
+        "designations_changed": "Designation codes that differ in what stayed, or in the whole",
     },
 )
 

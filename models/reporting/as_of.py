@@ -40,7 +40,10 @@ WRITTEN_ONCE = {
     "polls": "polled_at",
     "reviews": "at",
     "runs": "started_at",
+    "revision_changes": "classified_at",
     "sightings": "seen_at",
+    # the state a source is in now, where it was in it then; its numbers are those of now
+    "source_health": "since",
     "stories": "created_at",
 }
 #: tables that are as they are now, whatever the instant

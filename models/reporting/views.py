@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, CreateView, DropView, MetaData, Table, inspect
 
-from models.reporting import articles, coverage, grants, posts, precision, sources, version
+from models.reporting import articles, coverage, grants, health, posts, precision, sources, version
 from models.reporting.view import View
 
 VIEWS: tuple[View, ...] = (
     *articles.VIEWS,
     *sources.VIEWS,
+    *health.VIEWS,
     *coverage.VIEWS,
     *posts.VIEWS,
     *precision.VIEWS,

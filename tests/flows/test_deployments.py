@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,10 @@ import pytest
 
 from crawlers.newsroom.catalog import write_catalog
 from crawlers.newsroom.server import Newsroom, free_base_port
+from models.base import utc_now
+from models.migrate import upgrade
 from models.session import make_engine
+from tests.support.health import HOUR, add_pages, add_polls, add_source
 from tests.support.sample import stored_rows
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
@@ -111,6 +115,8 @@ def test_every_deployment_is_registered_with_its_schedule(deployed: str) -> None
         "tag",
         "retag",
         "reread",
+        "revisit",
+        "source-health",
     } <= found.keys()
     cron = found["agencies"]["schedules"][0]["schedule"]
     assert (cron["cron"], cron["timezone"]) == ("*/15 * * * *", "Asia/Kabul")
@@ -119,7 +125,14 @@ def test_every_deployment_is_registered_with_its_schedule(deployed: str) -> None
 
 def test_parameters_make_a_form_with_words_for_people(deployed: str) -> None:
     schema = deployments(deployed)["agencies"]["parameter_openapi_schema"]["properties"]
-    assert set(schema) == {"sources", "channels", "since", "priority", "catalog"}
+    assert set(schema) == {
+        "sources",
+        "channels",
+        "since",
+        "priority",
+        "catalog",
+        "due_only",
+    }
     assert all(part.get("description") for part in schema.values())
 
 
@@ -151,3 +164,60 @@ def test_a_deployment_runs_on_a_worker_to_completed_with_its_artifacts(
     assert {"fates", "summary", "coverage", "ingest-progress"} <= {a["key"] for a in artifacts}
     engine = make_engine(environment["SALANG_DATABASE_URL"])
     assert len(stored_rows(engine, "report_articles")) > 10
+
+
+def test_a_source_that_falls_ill_sets_off_an_automation(
+    server: str, environment: dict[str, str], tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path / 'ill.db'}"
+    engine = make_engine(url)
+    upgrade(engine)
+    now = utc_now()
+    source_id, channel_id = add_source(engine, "walled", now)
+    add_polls(engine, channel_id, now - 48 * HOUR, now, lambda at: True)
+    add_pages(engine, source_id, ["challenge_page"] * 8, now)
+    engine.dispose()
+    automation = {
+        "name": "a source is ill",
+        "trigger": {
+            "type": "event",
+            "posture": "Reactive",
+            "expect": ["salang.source-health.ill"],
+            "match": {"prefect.resource.id": "salang.source.*"},
+            "threshold": 1,
+            "within": 0,
+        },
+        "actions": [{"type": "do-nothing"}],
+    }
+    made = httpx.post(f"{server}/automations/", json=automation, trust_env=False)
+    made.raise_for_status()
+    done = subprocess.run(
+        [sys.executable, "-c", "from flows.health import source_health; source_health()"],
+        env={**environment, "SALANG_HOME": str(tmp_path), "SALANG_DATABASE_URL": url},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    (event,) = events(server, "salang.source-health.ill")
+    assert event["resource"]["prefect.resource.id"] == "salang.source.walled"
+    assert event["payload"]["from"] is None
+    assert "bot check" in event["payload"]["reason"]
+    (fired,) = events(server, "prefect.automation.triggered")
+    assert fired["resource"]["prefect.resource.name"] == "a source is ill"
+    artifacts = httpx.post(f"{server}/artifacts/filter", json={}, trust_env=False).json()
+    assert "source-health" in {artifact["key"] for artifact in artifacts}
+
+
+def events(server: str, name: str) -> list[dict]:
+    """Events of a name, as soon as the server shows one; none after two minutes."""
+    asked = {"filter": {"event": {"name": [name]}}}
+    pause = threading.Event()
+    for _ in range(600):
+        found = httpx.post(f"{server}/events/filter", json=asked, trust_env=False).json()
+        if found["events"]:
+            return list(found["events"])
+        pause.wait(0.2)
+    return []

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, func, select
 
 from analysis.urls import url_key
 from crawlers.newsroom.expected import load_expected
-from crawlers.newsroom.server import free_base_port
+from crawlers.newsroom.server import Newsroom, free_base_port
 from models import (
     Annotation,
     Article,
@@ -72,8 +72,13 @@ class Sample:
 
 def salang_run(environment: Mapping[str, str], *arguments: str) -> dict[str, Any]:
     """``salang run --sample --json`` with what it printed; fails on another exit code than 0."""
+    return salang(environment, "run", "--sample", *arguments)
+
+
+def salang(environment: Mapping[str, str], *arguments: str) -> dict[str, Any]:
+    """What a command printed with ``--json``; fails on another exit code than 0."""
     done = subprocess.run(
-        [SALANG, "run", "--sample", "--json", *arguments],
+        [SALANG, *arguments, "--json"],
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
@@ -200,6 +205,7 @@ def comparable(engine: Engine, view: str) -> list[str]:
     )
 
 
+@pytest.mark.timeout(900)
 def test_a_later_edition_brings_revisions_and_keeps_what_was_said_before(
     tmp_path: Path,
 ) -> None:
@@ -222,3 +228,16 @@ def test_a_later_edition_brings_revisions_and_keeps_what_was_said_before(
     told = {page.url for page in expected.values() if page.revised and f":{port + 2}/" in page.url}
     assert {url_key(url) for url in revised} == {url_key(url) for url in told}
     assert {row["revision"] for row in revisions if row["url"] in revised} == {1, 2}
+    catalog = str(tmp_path / "sample-catalog")
+    allowed = {**environment, "SALANG_ALLOW_PRIVATE_ADDRESSES": "yes"}
+    with Newsroom(port, 2):
+        said = salang(allowed, "revisit", "--everything", "--catalog", catalog)
+    assert said["visits"]["changed"] == 1
+    assert set(said["visits"]) == {"changed", "unchanged"}
+    (edit,) = said["edits"]
+    assert (edit["source"], edit["changes"]) == ("zuid-ost", "number addition")
+    assert not edit["silent"]
+    assert differences(engine, expected) == []
+    found = {row["url"] for row in stored_rows(engine, "report_revisions") if row["revision"] == 2}
+    every = {page.url for page in expected.values() if page.revised}
+    assert {url_key(url) for url in found} == {url_key(url) for url in every}
