@@ -22,10 +22,10 @@ from models.echo import (
     StoryPin,
     StorySketch,
 )
+from models.health import SourceHealth, SourceHealthEvent
 from models.posts import PostGap, PostSpan
 from models.recall import DiscoveryRecall
 from models.removals import Removal
-from models.health import SourceHealth, SourceHealthEvent
 from models.reviews import Review, Reviewer, SecondReview
 from models.runs import Run, StageCount
 from models.sources import Channel, ChannelDocument, Poll, Source

@@ -24,6 +24,8 @@ def not_stored(store: PageStore, error: OSError) -> str:
         f"the pages cannot be stored in {store.folder} ({error.strerror or error}); "
         "free some space or set SALANG_HOME to a place you may write, then run again"
     )
+
+
 def _record(session: Session, answer: PageAnswer, visit: Visit | None) -> int:
     if visit is not None:
         return record_visit_capture(session, answer, visit)

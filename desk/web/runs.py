@@ -12,8 +12,8 @@ from desk.cli.errors import DeskError
 from desk.deployments import Served, find_file, read_deployments
 from desk.web.http import BadRequest, Visit
 from models.base import utc_now
-from models.queries.runs import counts_of, fates_by_source
 from models.health import SourceHealth
+from models.queries.runs import counts_of, fates_by_source
 from models.runs import Run
 from models.session import reading
 from models.sources import Channel, Poll, Source
