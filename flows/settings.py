@@ -1,8 +1,9 @@
 """Settings of the flows, prefix ``SALANG_``."""
 
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -52,3 +53,36 @@ class FlowSettings(BaseSettings):
             "the model behind SALANG_STORY_EMBEDDER."
         ),
     )
+    desk_url: str | None = Field(
+        default=None,
+        description="Address of the review desk as readers of digests reach it, for links.",
+    )
+    digest_timezone: str = Field(
+        default="UTC",
+        description="Time zone in which days and weeks of digests begin, such as Asia/Kabul.",
+    )
+    digest_templates: Path | None = Field(
+        default=None,
+        description="Folder with your own digest.html or digest.md, in place of the packaged ones.",
+    )
+    digest_sender: str | None = Field(
+        default=None, description="Sender of digests: Salang <salang@example.org>."
+    )
+    digest_recipients: str | None = Field(
+        default=None, description="Addresses that digests are sent to, with commas between."
+    )
+    smtp_url: str | None = Field(
+        default=None,
+        repr=False,
+        description="Mail server: smtp://user:password@host:587 (TLS where it is offered, and "
+        "before a password) or smtps://user:password@host:465.",
+    )
+
+    @field_validator("digest_timezone")
+    @classmethod
+    def _is_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError(f"{value!r} is no time zone; write one such as Asia/Kabul") from None
+        return value

@@ -11,6 +11,7 @@ from models.boilerplate import BoilerplateParagraph, SourceParagraph
 from models.candidates import Candidate, CandidateFate, Fate, Sighting
 from models.captures import Capture
 from models.coding import Annotation, Code, Codebook, Coding
+from models.digests import Digest, DigestDelivery
 from models.echo import (
     ArticlePlace,
     Fingerprint,
@@ -51,6 +52,8 @@ __all__ = [
     "Coding",
     "Comment",
     "DiscoveryRecall",
+    "Digest",
+    "DigestDelivery",
     "Fate",
     "Fingerprint",
     "LoginEvent",

@@ -19,6 +19,7 @@ COMMANDS = (
     ("remove", "remove", "Remove an address or article so that it does not come back; restore it."),
     ("report", "report", "Ask a reporting view and print or save the answer."),
     ("sources", "sources", "The source catalogue: list, check, show, test, add, health."),
+    ("digest", "digest", "The brief of a day or a week: shown, or made and sent."),
     ("codebook", "codebook", "The codebook: check, test, compare and calibrate it."),
     ("review", "review", "Open the review desk, a web page, on this machine."),
     ("user", "user", "Accounts of the review desk: add, list, password."),

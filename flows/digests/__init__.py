@@ -1,0 +1,1 @@
+"""Digests: what one tells of, how it looks, how it is sent."""
