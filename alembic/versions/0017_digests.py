@@ -33,7 +33,7 @@ def upgrade() -> None:
         ),
         sa.Column("ends_at", UtcDateTime(), nullable=False, comment="End of it, excluded"),
         sa.Column("made_at", UtcDateTime(), nullable=False, comment="When it was made"),
-        sa.Column("run_id", sa.BigInteger(), nullable=True, comment="Run that made it"),
+        sa.Column("run_id", KEY, nullable=True, comment="Run that made it"),
         sa.Column(
             "content",
             JSON,
@@ -51,7 +51,7 @@ def upgrade() -> None:
     op.create_table(
         "digest_deliveries",
         sa.Column("id", KEY, autoincrement=True, nullable=False, comment="Key of the delivery"),
-        sa.Column("digest_id", sa.BigInteger(), nullable=False, comment="Digest"),
+        sa.Column("digest_id", KEY, nullable=False, comment="Digest"),
         sa.Column("recipient", sa.String(320), nullable=False, comment="Mail address"),
         sa.Column(
             "state", sa.String(8), nullable=False, comment="pending, sent or failed (given up)"
