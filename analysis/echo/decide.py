@@ -1,6 +1,6 @@
 """Is one text an echo of the other: a pure decision with its reasons.
 
-The measure is containment of rare shingles (issue 5): the share of what only
+The measure is containment of rare shingles: the share of what only
 few documents say in A that B says too. It is asked both ways. Phrases, house
 footers and columns filled in daily are common, so they weigh nothing or little;
 a cut copy is contained whole in the long one. Two checks can refuse what the

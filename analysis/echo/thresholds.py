@@ -1,7 +1,7 @@
 """Every number that decides what is an echo, in one place, with its origin.
 
-Measured with `python -m benchmarks.echo.run` on the development data described
-in issue 5 (2,908 labelled documents, six scripts, 2,358 positive pairs).
+Measured with `python -m benchmarks.echo.run` on the development data of
+docs/quality.md (2,908 labelled documents, six scripts, 2,358 positive pairs).
 The numbers are round on purpose: the curve is flat around each of them (moving
 a containment threshold by .05 moves pair F1 by less than .01), and other data
 must not meet a value that was fitted to these.
@@ -16,7 +16,7 @@ class CopyThresholds:
 
     rare_documents: int = 20
     """A shingle found in more documents of the window than this is a common
-    phrase or house boilerplate and is no evidence. The value of issue 5."""
+    phrase or house boilerplate and is no evidence. Known from trials on that data."""
 
     full_weight_documents: int = 8
     """Up to this many documents a shingle weighs 1, from there to
