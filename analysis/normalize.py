@@ -27,10 +27,12 @@ from analysis.letters import FoldTable
 
 _TABLES = {True: FoldTable(quotes=True), False: FoldTable(quotes=False)}
 
-# Sequences that NFC joins into one letter which folding keeps (и + breve is й);
-# everywhere else the mark is dropped, so composing is not needed.
+_MARKS = "".join(chr(code) for code in range(0x300, 0x3100) if unicodedata.combining(chr(code)))
+# Sequences that NFC joins into one letter which folding keeps (и + breve is й), also across
+# another mark that stands between them; everywhere else the mark is dropped, so composing is not
+# needed.
 _COMPOSING = re.compile(
-    "[\u0400-\u052f][\u0300-\u036f]+|[\u3040-\u30ff][\u3099\u309a]"
+    f"[\u0400-\u052f][{_MARKS}]+|[\u3040-\u30ff][\u3099\u309a]"
     "|[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?"
 )
 _COMPOSING_MARKS = re.compile("[\u0300\u0301\u0304\u0306\u0308\u030b\u3099\u309a\u1161-\u1175]")
