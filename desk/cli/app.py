@@ -10,7 +10,7 @@ COMMANDS = (
     ("revisit", "revisit", "Ask again for relevant articles: what was changed, what is gone."),
     ("import", "imports", "Store and tag documents from files."),
     ("backfill", "backfill", "Take pages of past days from a web archive."),
-    ("export", "export", "Hand out evidence: stored pages as a WARC file."),
+    ("export", "export", "Hand out articles, tags and more as data, and stored pages as WARC."),
     ("extract", "extract", "Show what the extractor makes of pages, storing nothing."),
     ("reread", "reread", "Read stored pages again that the reader failed on or refused."),
     ("dedupe", "dedupe", "Link copies among texts that were not looked at yet."),

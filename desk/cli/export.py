@@ -1,4 +1,4 @@
-"""``salang export``: evidence handed out."""
+"""``salang export``: data and evidence handed out."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
+from desk.cli import exports
 from desk.cli.app import group, summary_of
 from desk.cli.errors import DeskError
 from desk.cli.output import clean, to_json
@@ -14,8 +15,10 @@ from desk.cli.output import clean, to_json
 app = group(
     "export",
     summary_of("export"),
+    "salang export articles --verdict relevant --since 30d --output relevant.csv\n"
     "salang export warc --verdict relevant --since 30d --output relevant.warc.gz",
 )
+exports.add_to(app)
 _warc = group(
     "warc",
     "The stored pages behind articles as a standard WARC 1.1 file.",
