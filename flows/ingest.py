@@ -10,6 +10,7 @@ from prefect.runtime import flow_run
 
 from crawlers.job import parse_since
 from crawlers.settings import CrawlSettings
+from flows.alerts import tell
 from flows.artifacts import publish, show_progress
 from flows.dedupe import remove_echo
 from flows.parameters import Catalog, ChannelKind, Priority, Since
@@ -67,6 +68,7 @@ def ingest(
         run.stages |= tag_articles(run.run_id)
         run.stages |= group_stories(run.run_id)
         run.stages |= classify_revisions(run.run_id)
+        run.problems += tell().problems
     publish(run.summary)
     return run.summary.as_dict()
 

@@ -4,6 +4,7 @@ Importing this package registers every table on ``Base.metadata``.
 """
 
 from models.accounts import LoginEvent, LoginSession, Presence, SavedFilter
+from models.alerts import Alert, AlertArticle, AlertAttempt, AlertNotice
 from models.article_codes import ArticleCode
 from models.articles import Article, ArticleRevision, Comment
 from models.base import Base
@@ -33,6 +34,10 @@ from models.sources import Channel, ChannelDocument, Poll, Source
 from models.visits import ArticleVisit, ArticleWatch, RevisionChange
 
 __all__ = [
+    "Alert",
+    "AlertArticle",
+    "AlertAttempt",
+    "AlertNotice",
     "Annotation",
     "Article",
     "ArticleCode",

@@ -20,6 +20,7 @@ COMMANDS = (
     ("report", "report", "Ask a reporting view and print or save the answer."),
     ("sources", "sources", "The source catalogue: list, check, show, test, add, health."),
     ("digest", "digest", "The brief of a day or a week: shown, or made and sent."),
+    ("alert", "alert", "Filters that tell by webhook or mail when something new matches."),
     ("codebook", "codebook", "The codebook: check, test, compare and calibrate it."),
     ("review", "review", "Open the review desk, a web page, on this machine."),
     ("user", "user", "Accounts of the review desk: add, list, password."),

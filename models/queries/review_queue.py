@@ -180,6 +180,22 @@ def queue_counts(session: Session, wanted: QueueFilter) -> dict[tuple[str, str],
     return {(status, str(verdict)): count for status, verdict, count in rows}
 
 
+def matching_keys(
+    session: Session, wanted: QueueFilter, conditions: Sequence[ColumnElement[bool]], limit: int
+) -> list[int]:
+    """Articles of a filter that meet further conditions on `Article`, earliest moment first."""
+    found = _conditions(session, wanted)
+    if found is None:
+        return []
+    query = select(Article.id).where(
+        Article.verdict.in_(wanted.verdicts or VERDICTS),
+        Article.review_status.in_(wanted.statuses or STATUSES),
+        *found,
+        *conditions,
+    )
+    return list(session.scalars(query.order_by(Article.moment, Article.id).limit(limit)))
+
+
 def matched(counts: dict[tuple[str, str], int], wanted: QueueFilter) -> int:
     """How many of the counts a filter's own statuses and verdicts name."""
     return sum(

@@ -1,0 +1,1 @@
+"""Messages of alerts: what they say, and webhooks that carry them."""
