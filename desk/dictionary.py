@@ -29,7 +29,7 @@ def data_dictionary() -> str:
     """The whole dictionary, ending in a line break."""
     lines = [_HEAD, "## Reporting views", ""]
     lines += [f"- [`{view.name}`](#{view.name}): {view.comment}" for view in VIEWS]
-    lines.append("")
+    lines += ["", "How they are joined, by columns of the same name:", "", *_views_diagram(), ""]
     for view in VIEWS:
         lines += [f"### {view.name}", "", f"{view.comment}.", "", "| column | type | meaning |"]
         lines.append("|---|---|---|")
@@ -41,10 +41,39 @@ def data_dictionary() -> str:
         lines.append("")
     lines += ["## Fates of candidates", "", "Every candidate has exactly one.", ""]
     lines += [f"- `{fate.value}`" for fate in Fate]
-    lines += ["", "## Tables", ""]
+    lines += ["", "## Tables", "", "What refers to what:", "", *_tables_diagram(), ""]
     for table in sorted(Base.metadata.tables.values(), key=lambda each: each.name):
         lines += _table(table)
     return "\n".join(lines).rstrip() + "\n"
+
+
+#: what a row of these views is about, by the column that others name it with
+_KEYS = {
+    "article_id": "report_articles",
+    "source": "report_sources",
+    "story_id": "report_stories",
+}
+
+
+def _views_diagram() -> Iterator[str]:
+    """The views that are about an article, a source or a story, as a diagram in Mermaid."""
+    yield from ("```mermaid", "erDiagram")
+    for key, whole in _KEYS.items():
+        for view in VIEWS:
+            if key in view.columns and view.name != whole:
+                yield f'    {whole} ||--o{{ {view.name} : "{key}"'
+    yield "```"
+
+
+def _tables_diagram() -> Iterator[str]:
+    """The foreign keys of the tables as a diagram in Mermaid."""
+    yield from ("```mermaid", "erDiagram")
+    for table in sorted(Base.metadata.tables.values(), key=lambda each: each.name):
+        for column in table.columns:
+            for key in column.foreign_keys:
+                one = "|o" if column.nullable else "||"
+                yield f'    {key.column.table.name} {one}--o{{ {table.name} : "{column.name}"'
+    yield "```"
 
 
 def _table(table: Table) -> Iterator[str]:

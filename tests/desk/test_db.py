@@ -122,3 +122,10 @@ def test_a_back_up_is_written_and_restored_by_hand(
     assert salang("db", "restore", str(file)).code == 0
     assert salang("report", "articles", "--json").out == before
     assert salang("db", "check").code == 0
+
+
+def test_the_dictionary_draws_what_refers_to_what(salang: Salang) -> None:
+    drawn = salang("db", "dictionary").out
+    assert 'report_articles ||--o{ report_tags : "article_id"' in drawn
+    assert 'articles ||--o{ article_revisions : "article_id"' in drawn
+    assert 'articles |o--o{ articles : "copy_of_id"' in drawn
