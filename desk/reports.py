@@ -67,6 +67,18 @@ MAIN: dict[str, tuple[str, str]] = {
         "day source language designation items mentions",
         "-day source language designation",
     ),
+    "coverage_daily_kept": (
+        "day source language verdict items independent_items refreshed_at",
+        "-day source language verdict",
+    ),
+    "topics_daily_kept": (
+        "day topic language items independent_items refreshed_at",
+        "-day topic language",
+    ),
+    "designations_kept": (
+        "day source language designation items mentions refreshed_at",
+        "-day source language designation",
+    ),
     "stories": (
         "first_published_at items independent_items sources languages title",
         "-items story_id",

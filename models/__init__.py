@@ -31,6 +31,7 @@ from models.removals import Removal
 from models.reviews import Review, Reviewer, SecondReview
 from models.runs import Run, StageCount
 from models.sources import Channel, ChannelDocument, Poll, Source
+from models.summaries import CoverageSummary, DesignationSummary, TopicSummary
 from models.visits import ArticleVisit, ArticleWatch, RevisionChange
 
 __all__ = [
@@ -56,6 +57,8 @@ __all__ = [
     "Codebook",
     "Coding",
     "Comment",
+    "CoverageSummary",
+    "DesignationSummary",
     "Digest",
     "DigestDelivery",
     "DiscoveryRecall",
@@ -87,4 +90,5 @@ __all__ = [
     "StoryKey",
     "StoryPin",
     "StorySketch",
+    "TopicSummary",
 ]

@@ -29,9 +29,10 @@ from sqlalchemy import (
     select,
 )
 
-from models.base import Base
+from models.base import Base, UtcDateTime
 from models.candidates import Fate
-from models.reporting.views import VIEWS
+from models.reporting import kept
+from models.reporting.views import VIEWS, view_table
 
 #: tables whose rows are written once: a row stood there when its time had come
 WRITTEN_ONCE = {
@@ -71,8 +72,16 @@ def as_of(query: Select[Any], instant: datetime, dialect: str) -> Select[Any]:
     then = _Then(instant, dialect)
     tables = [rebuild(then).cte(name) for name, rebuild in REBUILT.items()]
     tables += [then.written_once(name, column).cte(name) for name, column in WRITTEN_ONCE.items()]
-    views = [view.select.cte(view.name) for view in VIEWS]
-    return query.add_cte(*tables, *views)
+    plain = [view.select.cte(view.name) for view in VIEWS if view not in kept.VIEWS]
+    # summaries are not kept of the past: they are counted as the views would have been
+    summaries = [
+        select(*view_table(name).c, literal(instant, UtcDateTime()).label("refreshed_at")).cte(
+            table.name
+        )
+        for name, table in kept.SUMMARIES.items()
+    ]
+    views = [view.select.cte(view.name) for view in kept.VIEWS]
+    return query.add_cte(*tables, *plain, *summaries, *views)
 
 
 class _Then:

@@ -4,7 +4,17 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, CreateView, DropView, MetaData, Table, inspect
 
-from models.reporting import articles, coverage, grants, health, posts, precision, sources, version
+from models.reporting import (
+    articles,
+    coverage,
+    grants,
+    health,
+    kept,
+    posts,
+    precision,
+    sources,
+    version,
+)
 from models.reporting.view import View
 
 VIEWS: tuple[View, ...] = (
@@ -15,6 +25,7 @@ VIEWS: tuple[View, ...] = (
     *posts.VIEWS,
     *precision.VIEWS,
     *version.VIEWS,
+    *kept.VIEWS,
 )
 
 
