@@ -27,6 +27,7 @@ from models import (
 )
 from models.reporting.views import VIEWS
 from models.session import make_engine, reading
+from tests.support import notebook
 from tests.support.sample import differences, stored_rows
 
 pytestmark = pytest.mark.long
@@ -134,6 +135,11 @@ def test_a_second_run_fetches_no_page_and_adds_no_row(sample: Sample) -> None:
     assert sample.second["pages_fetched"] == 0
     assert "nothing new" in sample.second["message"]
     assert counts(sample.engine) == sample.before
+
+
+@pytest.mark.parametrize(("query", "printed"), notebook.questions())
+def test_the_notebook_prints_what_comes_out(sample: Sample, query: str, printed: str) -> None:
+    assert notebook.answer(sample.engine, query) == printed
 
 
 def test_every_tag_cuts_its_words_out_of_the_stored_text(sample: Sample) -> None:
