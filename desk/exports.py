@@ -25,8 +25,8 @@ from desk.cli.output import to_json
 from desk.forms import TEXT_FORMS, replacing, write_parquet
 from models.base import utc_now
 from models.reporting.as_of import as_of
+from models.reporting.asking import Parameters
 from models.reporting.exports import export_query
-from models.reporting.questions import Parameters
 from models.reporting.views import view_table
 from models.session import reading
 

@@ -15,7 +15,8 @@ from desk.cli.errors import DeskError
 from desk.cli.output import print_table, to_json
 from desk.forms import TEXT_FORMS, opened_text, replacing, write_parquet
 from models.reporting.as_of import as_of
-from models.reporting.questions import QUESTIONS, Parameters, Question
+from models.reporting.asking import Parameters, Question
+from models.reporting.questions import QUESTIONS
 from models.reporting.views import VIEWS, view_table
 from models.session import reading
 

@@ -24,8 +24,9 @@ from sqlalchemy import func, select
 from desk import reports
 from desk.exports import write_export
 from models.articles import Article
+from models.reporting.asking import Parameters
 from models.reporting.exports import EXPORTS
-from models.reporting.questions import QUESTIONS, Parameters
+from models.reporting.questions import QUESTIONS
 from models.reporting.views import VIEWS
 from models.session import make_engine, reading
 

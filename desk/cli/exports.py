@@ -123,8 +123,8 @@ def _command(name: str) -> Callable[..., int]:
         """
         from desk.exports import write_export
         from desk.reports import day, instant
+        from models.reporting.asking import Parameters
         from models.reporting.exports import EXPORTS
-        from models.reporting.questions import Parameters
 
         if with_text and not EXPORTS[name].has_text:
             raise DeskError(f"{name} have no text of their own; --with-text goes with articles", 2)

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from models.articles import ArticleRevision
-from models.reporting.questions import Parameters, narrowed
+from models.reporting.asking import Parameters, narrowed
 from models.reporting.views import view_table
 
 

@@ -4,12 +4,12 @@ Each is a SELECT on the views alone, so that anybody can ask the same by hand, a
 of the database can be asked too (`models.reporting.as_of`).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Float, Select, and_, case, cast, distinct, func, select
 
+from models.reporting.asking import NARROW, Parameters, Question, day_of, narrowed
+from models.reporting.questions_on_work import QUESTIONS_ON_WORK
 from models.reporting.views import view_table
 
 #: things that coverage can be counted by, and the column of ``report_articles`` behind each
@@ -23,76 +23,6 @@ BY = {
     "verdict": "verdict",
     "topic": "code",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Parameters:
-    """What narrows a question. Days are text, YYYY-MM-DD, both included."""
-
-    since: str | None = None
-    until: str | None = None
-    sources: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    ownership: tuple[str, ...] = ()
-    countries: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    verdicts: tuple[str, ...] = ("relevant",)
-    by: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Question:
-    """A ready question: its columns with their meanings, and how it is asked.
-
-    ``takes`` are the parameters it heeds; ``order`` its columns of order, largest first with -.
-    """
-
-    name: str
-    summary: str
-    takes: frozenset[str]
-    columns: dict[str, str]
-    order: tuple[str, ...]
-    build: Callable[[Parameters], Select[Any]]
-    by: tuple[str, ...] = field(default=())
-
-
-_NARROW = frozenset(
-    {"since", "until", "sources", "languages", "ownership", "countries", "topics", "verdicts"}
-)
-
-
-def _day(articles: Any) -> ColumnElement[str]:
-    return func.coalesce(articles.c.published_day, func.utc_day(articles.c.first_seen_at))
-
-
-def narrowed(articles: Any, asked: Parameters) -> list[ColumnElement[bool]]:
-    """The conditions on ``report_articles`` that the parameters come to."""
-    where: list[ColumnElement[bool]] = []
-    if asked.since:
-        where.append(_day(articles) >= asked.since)
-    if asked.until:
-        where.append(_day(articles) <= asked.until)
-    for values, column in (
-        (asked.sources, "source"),
-        (asked.languages, "language"),
-        (asked.ownership, "ownership"),
-        (asked.countries, "country"),
-        (asked.verdicts, "verdict"),
-    ):
-        if values:
-            where.append(articles.c[column].in_(values))
-    if asked.topics:
-        tags = view_table("report_tags").alias("asked_tags")
-        where.append(
-            articles.c.article_id.in_(
-                select(tags.c.article_id).where(
-                    tags.c.kind == "topic",
-                    tags.c.code.in_(asked.topics),
-                    tags.c.status != "rejected",
-                )
-            )
-        )
-    return where
 
 
 def _counts(articles: Any) -> list[ColumnElement[Any]]:
@@ -123,9 +53,9 @@ def _coverage(asked: Parameters) -> Select[Any]:
                 )
             keys.append(tags.c.code.label("topic"))
         elif name == "month":
-            keys.append(func.substr(_day(articles), 1, 7).label("month"))
+            keys.append(func.substr(day_of(articles), 1, 7).label("month"))
         elif name == "day":
-            keys.append(_day(articles).label("day"))
+            keys.append(day_of(articles).label("day"))
         else:
             keys.append(articles.c[BY[name]].label(name))
     query = select(*keys, *_counts(articles)).where(*narrowed(articles, asked))
@@ -185,7 +115,7 @@ def _first(asked: Parameters) -> Select[Any]:
 
 def _designations(asked: Parameters) -> Select[Any]:
     articles, tags = view_table("report_articles"), view_table("report_tags")
-    month = func.substr(_day(articles), 1, 7)
+    month = func.substr(day_of(articles), 1, 7)
     total = (
         select(articles.c.source, month.label("month"), func.count().label("all_items"))
         .where(*narrowed(articles, asked))
@@ -226,8 +156,8 @@ def _speakers(asked: Parameters) -> Select[Any]:
             func.count().label("quotes"),
             func.count(distinct(articles.c.source)).label("sources"),
             func.count(distinct(articles.c.language)).label("languages"),
-            func.min(_day(articles)).label("first_day"),
-            func.max(_day(articles)).label("last_day"),
+            func.min(day_of(articles)).label("first_day"),
+            func.max(day_of(articles)).label("last_day"),
         )
         .join_from(articles, quotes, quotes.c.article_id == articles.c.article_id)
         # a reprint quotes nobody anew
@@ -244,7 +174,7 @@ def _arguments(asked: Parameters) -> Select[Any]:
     articles, quotes = view_table("report_articles"), view_table("report_quotes")
     return (
         select(
-            _day(articles).label("day"),
+            day_of(articles).label("day"),
             quotes.c.speaker,
             articles.c.source,
             articles.c.language,
@@ -264,26 +194,6 @@ def _arguments(asked: Parameters) -> Select[Any]:
     )
 
 
-def _throughput(asked: Parameters) -> Select[Any]:
-    reviews = view_table("report_reviews")
-    day = func.utc_day(reviews.c.at)
-    where = [day >= asked.since] if asked.since else []
-    if asked.until:
-        where.append(day <= asked.until)
-    return (
-        select(
-            day.label("day"),
-            reviews.c.reviewer,
-            func.count().label("decisions"),
-            func.sum(case((reviews.c.action == "verdict", 1), else_=0)).label("verdicts"),
-            func.sum(case((reviews.c.action == "undo", 1), else_=0)).label("undone"),
-            func.count(distinct(reviews.c.article_id)).label("articles"),
-        )
-        .where(*where)
-        .group_by(day, reviews.c.reviewer)
-    )
-
-
 _SPREAD = {
     "items": "Articles, all places",
     "sources": "Different sources",
@@ -294,7 +204,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "coverage",
         "How much was published, by day, month, topic, source, language, ownership or country",
-        _NARROW | {"by"},
+        NARROW | {"by"},
         {
             **{name: f"The {name}" for name in BY},
             "items": "Articles, all places",
@@ -307,7 +217,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "first",
         "Who broke each story, and how far it spread",
-        _NARROW,
+        NARROW,
         {
             "story_id": "Story",
             "published_at": "When the first article of it was published",
@@ -324,7 +234,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "designation_months",
         "How each outlet names the Taliban, month by month, as a share of its articles",
-        _NARROW,
+        NARROW,
         {
             "month": "YYYY-MM",
             "source": "Outlet",
@@ -340,7 +250,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "speakers",
         "Who is quoted, how often and how widely, reprints not counted",
-        _NARROW,
+        NARROW,
         {
             "speaker": "Code, or name as found",
             "quotes": "Quotations",
@@ -355,7 +265,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "arguments",
         "What each speaker argued, in the words quoted, with the place to look them up",
-        _NARROW,
+        NARROW,
         {
             "day": "Day of publication",
             "speaker": "Code, or name as found",
@@ -371,19 +281,5 @@ QUESTIONS: tuple[Question, ...] = (
         ("speaker", "-day", "article_id", "start_offset"),
         _arguments,
     ),
-    Question(
-        "throughput",
-        "Decisions per reviewer and day",
-        frozenset({"since", "until"}),
-        {
-            "day": "Day, UTC",
-            "reviewer": "Who",
-            "decisions": "Decisions of any kind",
-            "verdicts": "Verdicts among them",
-            "undone": "Decisions taken back",
-            "articles": "Different articles",
-        },
-        ("-day", "reviewer"),
-        _throughput,
-    ),
+    *QUESTIONS_ON_WORK,
 )

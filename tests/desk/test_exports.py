@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 
 from desk.cli.exports import ROWS
 from desk.exports import write_export
+from models.reporting.asking import Parameters
 from models.reporting.exports import EXPORTS
-from models.reporting.questions import Parameters
 from tests.desk.conftest import Salang
 from tests.desk.test_report import rename
 from tests.support.stored import populate

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import Engine
 
 from models.reporting.as_of import as_of
+from models.reporting.asking import Parameters
 from models.reporting.exports import EXPORTS, export_query
-from models.reporting.questions import Parameters
 from models.session import reading
 from tests.support.stored import NOON, populate
 

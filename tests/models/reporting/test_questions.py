@@ -4,12 +4,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
+from models import Annotation, ArticleRevision, Reviewer
 from models.reporting.as_of import as_of
-from models.reporting.questions import QUESTIONS, Parameters
-from models.session import reading
-from tests.support.stored import populate
+from models.reporting.asking import Parameters
+from models.reporting.questions import QUESTIONS
+from models.session import reading, writing
+from models.visits import RevisionChange
+from tests.support.stored import NOON, populate
 
 
 def answers(engine: Engine, name: str, **given: Any) -> list[tuple[Any, ...]]:
@@ -89,3 +92,46 @@ def test_every_column_of_every_question_is_explained() -> None:
         found = [c.name for c in question.build(Parameters(by=question.by)).selected_columns]
         assert set(found) <= set(question.columns), question.name
         assert {name.removeprefix("-") for name in question.order} <= set(found)
+
+
+def test_an_edit_without_a_word_is_told_and_a_declared_one_is_not(
+    engine: Engine, stored: dict[str, int]
+) -> None:
+    with writing(engine) as session:
+        for name, silent in (("original", True), ("undated", False)):
+            revision = session.scalars(
+                select(ArticleRevision).where(ArticleRevision.article_id == stored[name])
+            ).one()
+            session.add(
+                RevisionChange(
+                    revision_id=revision.id,
+                    kinds="wording",
+                    silent=silent,
+                    sentences_added=0,
+                    sentences_removed=0,
+                    sentences_reworded=1,
+                    numbers_changed=0,
+                    quotes_changed=0,
+                    designations_changed=0,
+                    detail={},
+                    classified_at=NOON,
+                )
+            )
+    (edit,) = answers(engine, "silent_edits")
+    assert edit[1:3] == ("agency", "en")
+    assert edit[8] == stored["original"]
+    assert answers(engine, "silent_edits", sources=("radio",)) == []
+
+
+def test_agreement_is_the_share_of_judged_tags_that_were_confirmed(
+    engine: Engine, stored: dict[str, int]
+) -> None:
+    assert answers(engine, "agreement") == []
+    with writing(engine) as session:
+        reviewer = session.scalars(select(Reviewer.id)).one()
+        tags = session.scalars(
+            select(Annotation).where(Annotation.code == "envoys").order_by(Annotation.id)
+        ).all()
+        for tag, status in zip(tags, ("confirmed", "rejected"), strict=False):
+            tag.reviewer_id, tag.status = reviewer, status
+    assert answers(engine, "agreement") == [("topic", "envoys", "1-abc", 2, 1, 0.5)]

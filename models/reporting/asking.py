@@ -1,0 +1,81 @@
+"""What a ready question is, and the parameters that narrow it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from models.reporting.views import view_table
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """What narrows a question. Days are text, YYYY-MM-DD, both included."""
+
+    since: str | None = None
+    until: str | None = None
+    sources: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    ownership: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    verdicts: tuple[str, ...] = ("relevant",)
+    by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """A ready question: its columns with their meanings, and how it is asked.
+
+    ``takes`` are the parameters it heeds; ``order`` its columns of order, largest first with -.
+    """
+
+    name: str
+    summary: str
+    takes: frozenset[str]
+    columns: dict[str, str]
+    order: tuple[str, ...]
+    build: Callable[[Parameters], Select[Any]]
+    by: tuple[str, ...] = field(default=())
+
+
+#: what narrows a question about articles
+NARROW = frozenset(
+    {"since", "until", "sources", "languages", "ownership", "countries", "topics", "verdicts"}
+)
+
+
+def day_of(articles: Any) -> ColumnElement[str]:
+    """The day an article counts on: of publication, else of its first sighting."""
+    return func.coalesce(articles.c.published_day, func.utc_day(articles.c.first_seen_at))
+
+
+def narrowed(articles: Any, asked: Parameters) -> list[ColumnElement[bool]]:
+    """The conditions on ``report_articles`` that the parameters come to."""
+    where: list[ColumnElement[bool]] = []
+    if asked.since:
+        where.append(day_of(articles) >= asked.since)
+    if asked.until:
+        where.append(day_of(articles) <= asked.until)
+    for values, column in (
+        (asked.sources, "source"),
+        (asked.languages, "language"),
+        (asked.ownership, "ownership"),
+        (asked.countries, "country"),
+        (asked.verdicts, "verdict"),
+    ):
+        if values:
+            where.append(articles.c[column].in_(values))
+    if asked.topics:
+        tags = view_table("report_tags").alias("asked_tags")
+        where.append(
+            articles.c.article_id.in_(
+                select(tags.c.article_id).where(
+                    tags.c.kind == "topic",
+                    tags.c.code.in_(asked.topics),
+                    tags.c.status != "rejected",
+                )
+            )
+        )
+    return where
