@@ -24,6 +24,7 @@ from sqlalchemy import func, select
 from desk import reports
 from desk.exports import write_export
 from models.articles import Article
+from models.migrate import ensure_current
 from models.reporting.asking import Parameters
 from models.reporting.exports import EXPORTS
 from models.reporting.questions import QUESTIONS
@@ -125,6 +126,7 @@ def main() -> int:
     given = parser.parse_args()
     wanted = [part for part in given.only.split(",") if part]
     engine = make_engine()
+    ensure_current(engine)
     with reading(engine) as session:
         articles = session.scalar(select(func.count()).select_from(Article))
     engine.dispose()
