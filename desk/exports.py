@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from desk.cli.errors import DeskError
 from desk.cli.output import to_json
-from desk.forms import TEXT_FORMS, replacing, write_parquet
+from desk.forms import GROUP, TEXT_FORMS, replacing, write_parquet
 from models.base import utc_now
 from models.reporting.as_of import as_of
 from models.reporting.asking import Parameters
@@ -33,6 +33,8 @@ from models.session import reading
 Form = Literal["csv", "jsonl", "parquet"]
 #: rows fetched at once, and so held in memory
 FETCHED = 1000
+#: full texts of one group of a Parquet file: some kilobytes each
+TEXTS = 4000
 COPYRIGHT = (
     "The texts belong to their publishers. Use them for research and quotation as the law where "
     "you are allows; do not publish this file."
@@ -150,7 +152,8 @@ def _write(
     file: Path,
 ) -> int:
     if form == "parquet":
-        return write_parquet(columns, [c.type for c in query.selected_columns], rows, file)
+        kinds = [column.type for column in query.selected_columns]
+        return write_parquet(columns, kinds, rows, file, TEXTS if "text" in columns else GROUP)
     with file.open("w", encoding="utf-8", newline="") as out:
         return TEXT_FORMS[form](columns, rows, out)
 

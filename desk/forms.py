@@ -20,7 +20,7 @@ from models.base import UtcDateTime
 #: what spreadsheets take for the beginning of a formula (OWASP, CSV injection)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 #: rows of one group of a Parquet file: what is in memory at once
-_GROUP = 20_000
+GROUP = 20_000
 
 
 def write_csv(columns: Sequence[str], rows: Iterator[Sequence[Any]], out: TextIO) -> int:
@@ -78,8 +78,11 @@ def write_parquet(
     types: Sequence[TypeEngine[Any]],
     rows: Iterator[Sequence[Any]],
     file: Path,
+    at_once: int = GROUP,
 ) -> int:
     """Parquet with the types of the columns, also where every value is null.
+
+    ``at_once`` rows are in memory at a time.
 
     Raises:
         DeskError: when pyarrow is not installed.
@@ -104,7 +107,7 @@ def write_parquet(
     )
     count = 0
     with parquet.ParquetWriter(file, schema) as writer:
-        while group := list(islice(rows, _GROUP)):
+        while group := list(islice(rows, at_once)):
             values = list(zip(*group, strict=True))
             writer.write_table(
                 pyarrow.table(
