@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from aiosmtpd.controller import Controller
 from lxml import etree
 from sqlalchemy import Engine, select
 
@@ -22,6 +19,7 @@ from models.digests import DigestDelivery
 from models.health import SourceHealthEvent
 from models.session import reading, writing
 from models.sources import Source
+from tests.support.receivers import Postbox, postbox
 from tests.support.stored import DAY, NOON, populate
 
 SINCE = datetime(2025, 7, 3, tzinfo=UTC)
@@ -29,45 +27,10 @@ UNTIL = SINCE + DAY
 NOW = UNTIL + timedelta(hours=6)
 
 
-class Box:
-    """A mail server's handler that keeps what it is given."""
-
-    def __init__(self) -> None:
-        self.address = ""
-        self.mails: list[EmailMessage] = []
-        self.refuse: dict[str, str] = {}
-
-    async def handle_RCPT(
-        self, server: Any, session: Any, envelope: Any, address: str, options: Any
-    ) -> str:
-        if address in self.refuse:
-            return self.refuse[address]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        mail = message_from_bytes(envelope.content, policy=policy.default)
-        assert isinstance(mail, EmailMessage)
-        self.mails.append(mail)
-        return "250 taken"
-
-
-class Anywhere(Controller):
-    """A mail server on whatever port is free."""
-
-    def _trigger_server(self) -> None:
-        self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
-
-
 @pytest.fixture
-def box() -> Iterator[Box]:
-    handler = Box()
-    controller = Anywhere(handler, hostname="127.0.0.1", port=0)
-    controller.start()
-    handler.address = f"smtp://127.0.0.1:{controller.port}"
-    yield handler
-    controller.stop()
+def box() -> Iterator[Postbox]:
+    with postbox() as kept:
+        yield kept
 
 
 @pytest.fixture(autouse=True)
@@ -78,7 +41,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def posted(box: Box, monkeypatch: pytest.MonkeyPatch) -> Box:
+def posted(box: Postbox, monkeypatch: pytest.MonkeyPatch) -> Postbox:
     monkeypatch.setenv("SALANG_SMTP_URL", box.address)
     monkeypatch.setenv("SALANG_DIGEST_SENDER", "Salang <salang@example.org>")
     monkeypatch.setenv("SALANG_DIGEST_RECIPIENTS", "vera@example.org, karim@example.org")
@@ -114,7 +77,7 @@ def test_a_digest_is_made_once_and_stays_as_it_was(engine: Engine) -> None:
     assert again.issue.content["stories"][0]["title"] == "Envoy named"
 
 
-def test_there_is_no_digest_when_nothing_happened(engine: Engine, posted: Box) -> None:
+def test_there_is_no_digest_when_nothing_happened(engine: Engine, posted: Postbox) -> None:
     populate(engine)
     made = make_digest(engine, "day", SINCE - DAY, SINCE, now=NOW)
     assert made.issue is None
@@ -155,7 +118,7 @@ def test_a_digest_names_sources_that_fell_silent(engine: Engine) -> None:
     ]
 
 
-def test_each_address_gets_a_digest_once(engine: Engine, posted: Box) -> None:
+def test_each_address_gets_a_digest_once(engine: Engine, posted: Postbox) -> None:
     populate(engine)
     make_digest(engine, "day", SINCE, UNTIL, now=NOW)
     assert send_due(engine, NOW).sent == 2
@@ -170,7 +133,7 @@ def test_each_address_gets_a_digest_once(engine: Engine, posted: Box) -> None:
 
 
 def test_a_refused_address_holds_up_no_other_and_is_tried_again(
-    engine: Engine, posted: Box
+    engine: Engine, posted: Postbox
 ) -> None:
     populate(engine)
     posted.refuse["vera@example.org"] = "451 try later"
@@ -184,7 +147,7 @@ def test_a_refused_address_holds_up_no_other_and_is_tried_again(
 
 
 def test_an_address_refused_for_good_is_given_up_and_kept_on_record(
-    engine: Engine, posted: Box
+    engine: Engine, posted: Postbox
 ) -> None:
     populate(engine)
     posted.refuse["vera@example.org"] = "550 no such person"
@@ -196,7 +159,7 @@ def test_an_address_refused_for_good_is_given_up_and_kept_on_record(
     assert states == {"vera@example.org": "failed", "karim@example.org": "sent"}
 
 
-def test_a_password_is_not_sent_without_tls(engine: Engine, box: Box) -> None:
+def test_a_password_is_not_sent_without_tls(engine: Engine, box: Postbox) -> None:
     server = MailServer.of(box.address.replace("smtp://", "smtp://salang:secret@"))
     message = EmailMessage()
     message["From"], message["To"] = "a@example.org", "b@example.org"

@@ -75,6 +75,16 @@ class Postbox:
     def __init__(self) -> None:
         self.address = ""
         self.mails: list[EmailMessage] = []
+        #: what is said to the mail of an address, instead of taking it
+        self.refuse: dict[str, str] = {}
+
+    async def handle_RCPT(
+        self, server: Any, session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
+        if address in self.refuse:
+            return self.refuse[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         mail = message_from_bytes(envelope.content, policy=policy.default)
