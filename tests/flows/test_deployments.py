@@ -117,6 +117,8 @@ def test_every_deployment_is_registered_with_its_schedule(deployed: str) -> None
         "reread",
         "revisit",
         "source-health",
+        "alerts",
+        "maintain",
     } <= found.keys()
     cron = found["agencies"]["schedules"][0]["schedule"]
     assert (cron["cron"], cron["timezone"]) == ("*/15 * * * *", "Asia/Kabul")
