@@ -6,7 +6,7 @@ from datetime import datetime
 from crawlers.catalog import SourceSpec
 from crawlers.policy import AgeLimit
 from crawlers.seen import latest_date
-from models.queries.discovery import HeldCandidate
+from models.queries.held import HeldCandidate
 
 
 def released(

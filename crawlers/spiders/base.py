@@ -46,8 +46,9 @@ from crawlers.writer import Writer
 from models.base import utc_now
 from models.candidates import Fate
 from models.pages import PageStore
-from models.queries.discovery import held_candidates, record_poll, release_held
+from models.queries.discovery import record_poll
 from models.queries.fetching import due_candidates
+from models.queries.held import held_candidates, release_held
 from models.session import StorageError, explain, make_engine
 from models.settings import StorageSettings
 

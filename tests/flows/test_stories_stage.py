@@ -74,14 +74,10 @@ def put(
     engine: Engine, name: str, title_and_text: tuple[str, str], language: str = "en", hours: int = 0
 ) -> int:
     title, body = title_and_text
+    published = NOON + timedelta(hours=hours)
+    url = f"https://{name}.example/1"
     return put_article(
-        engine,
-        f"https://{name}.example/1",
-        body,
-        title,
-        source=name,
-        language=language,
-        published=NOON + timedelta(hours=hours),
+        engine, url, body, title, source=name, language=language, published=published
     )
 
 

@@ -7,8 +7,6 @@ Only what describes the page's own article is used; pages embed articles about o
 from __future__ import annotations
 
 import html
-import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +14,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from crawlers.extraction.metadata.blocks import load
 from crawlers.extraction.tree import words
 
 # Bounds: a page with more structured data than text is not trying to tell us something.
@@ -37,9 +36,6 @@ PAGE_TYPES = words("webpage itempage")
 _ORGANISATIONS = words(
     "organization newsmediaorganization corporation brand website governmentorganization ngo"
 )
-_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_SHELL_BEGINS = re.compile(r"(?://)?\s*(?:<!\[CDATA\[|<!--)")
-_SHELL_ENDS = ("]]>", "-->")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,34 +116,6 @@ def read(root: HtmlElement, page_url: str = "") -> JsonLd:
         breadcrumbs=_breadcrumbs(nodes),
         broken_blocks=broken,
     )
-
-
-def load(text: str) -> Any | None:
-    """Parse one block, forgiving what browsers forgive; None when it is beyond repair."""
-    text = _unwrapped(text).rstrip(";")
-    if not text:
-        return None
-    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text), html.unescape(text)):
-        try:
-            return json.loads(attempt, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    # one of several objects written one after the other
-    try:
-        value, _ = json.JSONDecoder(strict=False).raw_decode(text)
-    except (ValueError, RecursionError):
-        return None
-    return value
-
-
-def _unwrapped(text: str) -> str:
-    """A script's text without the comment or CDATA marks around it, in linear time."""
-    text = text.strip()
-    if match := _SHELL_BEGINS.match(text):
-        text = text[match.end() :].lstrip()
-    if text.endswith(_SHELL_ENDS):
-        text = text[:-3].rstrip().removesuffix("//").rstrip()
-    return text
 
 
 def _nodes(blocks: list[Any]) -> Iterator[dict[str, Any]]:
