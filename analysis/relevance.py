@@ -42,8 +42,9 @@ Features, 0..1 each; ``base`` is the constant:
   and where no sentence by itself ties the two.
 - ``never_together``: no sentence by itself ties both sides, or none but weakly.
 - ``on_relations``: sentences about relations of states, six counting as full, less those that
-  name other states, in a text of six sentences or more that names both sides and has no other
-  subject: essays name a side once and speak of "the decision" from there on.
+  name other states, where they are a third of a text of six sentences or more that names both
+  sides and has no other subject: essays name a side once and speak of "the decision" from there
+  on.
 - ``prominence``: the smaller of both sides' shares of sentences that name them (weak words
   half, sentences about other partners or with condolences not), half of all counting as full.
 - ``bridge``: something that exists only between both sides is named (title or lead 1,
@@ -231,7 +232,9 @@ def _on_relations(units: Sequence[Unit]) -> Feature:
     named = all(not {part, weak, "bridge"}.isdisjoint(present) for part, weak in _SIDES)
     if len(units) < _ESSAY or not named or "other_subject" in present:
         return Feature("on_relations", 0.0, "")
-    value = (len(words) - foreign - _FEW_RELATIONS) / _FULL_RELATIONS
+    own = len(words) - foreign
+    # a survey of trade speaks of relations here and there; an essay on them sentence by sentence
+    value = 0.0 if own * 3 < len(units) else (own - _FEW_RELATIONS) / _FULL_RELATIONS
     detail = f"{len(words)} sentences on relations, {foreign} with other states"
     return Feature("on_relations", max(0.0, min(1.0, value)), detail)
 
