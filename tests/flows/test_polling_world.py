@@ -53,11 +53,11 @@ def test_a_host_is_asked_one_thing_at_a_time_and_not_faster_than_its_delay(world
     first = world.done[0]
     stuck = {host for host, kind in world.world.behaviours.items() if kind.name == "stuck"}
     assert {n for host, n in first.most_at_once.items() if host not in stuck} == {1}
-    # the server sees a request late on a busy machine, so over many requests and with half to spare
+    # the server sees a request late on a busy machine, so over many requests
     asked = [one.host for one in first.asked]
     often = {host: pace for host, pace in first.pace().items() if asked.count(host) > 20}
     assert len(often) > 50
-    assert min(often.values()) > DELAY / 2
+    assert min(often.values()) > DELAY * 0.9
 
 
 def test_dead_slow_and_throttling_channels_cost_only_themselves(world: Rounds) -> None:

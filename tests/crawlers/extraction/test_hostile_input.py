@@ -1,8 +1,7 @@
 """Families of hostile input, ten megabytes each: every page is read within what the pool allows.
 
-The limit is the pool's own, in processor time and address space, and generous: what is being
-told apart here is time in proportion to the input from time in proportion to its square, which
-would be minutes.
+The limit is the pool's own, in processor time and address space: ten seconds, of which the slowest
+family took 6.4 (links in links, 2026-11-22, with another process beside it).
 """
 
 import random
@@ -20,7 +19,7 @@ from tests.crawlers.extraction.conftest import FETCHED_AT
 
 MEGA = 1024 * 1024
 SIZE = 10 * MEGA
-SECONDS = 40.0
+SECONDS = 10.0
 LINE = b"This is a sentence of a story with some words in it, long enough to be prose. "
 TOP = b"<html><head><title>The fair</title></head><body><h1>The fair</h1>"
 LD = b"<script type='application/ld+json'>"

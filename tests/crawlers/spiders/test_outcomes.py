@@ -263,18 +263,24 @@ def test_poll_log_explains_each_channel(world: World, name: str, outcome: str, s
     assert said in poll.reason
 
 
-def mean_gap(times: list[float]) -> float:
-    """Seconds between two requests; one that arrives late on a busy machine shortens only a gap."""
-    return (times[-1] - times[0]) / (len(times) - 1)
+def kept(times: list[float]) -> bool:
+    """Whether requests kept the delay: over all of them, and any four in a row.
+
+    One that arrives late on a busy machine shortens the gap behind it, so gaps are not asked
+    one by one; a burst shows in the four around it.
+    """
+    whole = (times[-1] - times[0]) / (len(times) - 1) > DELAY * 0.9
+    fours = zip(times, times[3:], strict=False)
+    return whole and all(last - first > DELAY * 3 * 0.75 for first, last in fours)
 
 
 def test_delay_between_requests_to_a_host_is_kept_across_its_channels(world: World) -> None:
     times = [one.at for one in world.slow.seen]
     assert len(times) == 7  # robots.txt, two feeds, four pages
-    assert mean_gap(times) > DELAY * 0.9
+    assert kept(times)
 
 
 def test_crawl_delay_of_robots_txt_is_kept(world: World) -> None:
     times = [one.at for one in world.rules.seen if one.path != "/robots.txt"]
     assert len(times) == 5
-    assert mean_gap(times) > DELAY * 0.9
+    assert kept(times)
