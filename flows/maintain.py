@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
+from prefect import flow
 from prefect.runtime import flow_run
 
 from flows.artifacts import publish
 from flows.stages.maintain import refresh_summaries
 from flows.stages.run import recorded_run
+from flows.tasks import HUNG, stage
 from models.session import make_engine
 
 
-@flow(name="maintain")
+@flow(name="maintain", timeout_seconds=HUNG)
 def maintain() -> dict[str, Any]:
     """Write the views whose names end in _kept anew: coverage, topics and designations by day.
 
@@ -25,7 +25,7 @@ def maintain() -> dict[str, Any]:
     return {**run.summary.as_dict(), "summaries": rows}
 
 
-@task(cache_policy=NO_CACHE)
+@stage
 def refresh() -> dict[str, int]:
     """Count anew; returns rows by view."""
     engine = make_engine()

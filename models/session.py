@@ -190,6 +190,12 @@ def upsert(
         session.execute(statement, [dict(row) for row in part])
 
 
+def may_pass(error: OperationalError) -> bool:
+    """Whether the database may be usable again by itself: not with a full disk or no permission."""
+    lasting = ("disk is full", "No space left", "readonly database", "unable to open database file")
+    return not any(words in str(error.orig) for words in lasting)
+
+
 def explain(error: OperationalError) -> str:
     """One sentence on why the database could not be used, without its password."""
     text = str(error.orig).strip().splitlines()[0] if error.orig else str(error)
