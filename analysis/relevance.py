@@ -27,6 +27,7 @@ The codebook says which of its groups plays which part (``relevance.groups``):
 ``other_subject``     subjects that make both sides a mere mention
 ``courtesy``          condolences
 ``comparison``        comparing with
+``background``        says that the first side alone did it
 ``sidebar``           links to other stories
 ====================  ================================================================
 
