@@ -64,3 +64,11 @@ class PageStore:
         if hashlib.sha256(body).hexdigest() != sha256:
             raise ValueError(f"the stored page {sha256} does not hold what its name says")
         return body
+
+    def remove(self, sha256: str) -> None:
+        """Let the bytes of a hash go; none that are not there are missed.
+
+        Raises:
+            OSError: when the folder cannot be written.
+        """
+        self.path(sha256).unlink(missing_ok=True)

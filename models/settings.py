@@ -10,7 +10,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class StorageSettings(BaseSettings):
     """Database and home folder."""
 
-    model_config = SettingsConfigDict(env_prefix="SALANG_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="SALANG_", env_file=".env", env_ignore_empty=True, extra="ignore"
+    )
 
     home: Path = Field(
         default=Path("var"),
@@ -22,6 +24,25 @@ class StorageSettings(BaseSettings):
             "SQLAlchemy address of the database: sqlite:///path or postgresql://user@host/name. "
             "Empty means SQLite in SALANG_HOME/salang.db."
         ),
+    )
+
+    keep_screened_out_days: int | None = Field(
+        default=None,
+        ge=1,
+        description="Days for which the bytes of pages that do not name the topic are kept, "
+        "counted from when they were read. Empty means for ever.",
+    )
+    keep_pages_days: int | None = Field(
+        default=None,
+        ge=1,
+        description="The same for pages that came to nothing else, or to an article that is not "
+        "relevant. Empty means for ever.",
+    )
+    keep_relevant_pages_days: int | None = Field(
+        default=None,
+        ge=1,
+        description="The same for pages of relevant and borderline articles. Pages that a review "
+        "relies on, or that the reader failed on, stay whatever is set. Empty means for ever.",
     )
 
     @cached_property
