@@ -59,6 +59,11 @@ Features, 0..1 each; ``base`` is the constant:
 - ``former_order``: share of predecessors (counted twice) among them and the second side by
   name, title double; ``past``: share of sentences about the past.
 - ``foreign_title``: title (1) or lead (0.5) names other states and not the first side.
+- ``second_side_alone``: the title (or lead, without one) names the second side and nobody of the first: news from the country itself.
+- ``undisturbed``: both sides are named, the first in two sentences or more, and nobody and
+  nothing else that a piece could be about; less by each sentence with such, none at a third.
+- ``act_apart``: a sentence tells an act that by itself makes a tie and names nobody; both sides
+  are named elsewhere ("Three months later formal recognition followed").
 """
 
 from __future__ import annotations
@@ -72,6 +77,7 @@ from functools import lru_cache
 from analysis.codebook.schema import Codebook
 from analysis.codebook.types import Contribution, Document, MatchedDocument, Relevance, Verdict
 from analysis.ties import (
+    SIDE_PARTS,
     WEAK_FIRST,
     WEAK_SECOND,
     Parts,
@@ -89,6 +95,8 @@ _FEW_RELATIONS = 2
 _FULL_RELATIONS = 4
 _RELATIONS = frozenset({"relation_strong", "relation", "theme"})
 _OTHERS = frozenset({"bystander", "other_partner", "former"})
+# What else a piece could be about than the two sides.
+_DISTURBING = _OTHERS | {"other_subject", "courtesy", "comparison", "agency", "past"}
 _SIDES = (("first_side", "first_side_weak"), ("second_side", "second_side_weak"))
 # Sentences that must name each side before a text counts as being about both throughout,
 # beside the first, and how much a weak word counts there.
@@ -171,6 +179,9 @@ def measure(
         _former(head, units),
         _past(units),
         _foreign(head, lead),
+        _second_alone(head),
+        _undisturbed(units),
+        _act_apart(units),
     ]
 
 
@@ -342,3 +353,34 @@ def _foreign(head: Unit, lead: Unit) -> Feature:
         if unit.bystanders and not named:
             return Feature("foreign_title", value, unit.parts["bystander"])
     return Feature("foreign_title", 0.0, "")
+
+
+def _names(unit: Unit, part: str) -> bool:
+    return unit.has(part) or unit.has(f"{part}_weak") or unit.has("bridge")
+
+
+def _both_named(units: Sequence[Unit]) -> float:
+    """1 when both sides are named by strong words somewhere, less by weak words."""
+    first = max(side(u, "first_side", WEAK_FIRST)[0] for u in units)
+    second = max(side(u, "second_side", WEAK_SECOND)[0] for u in units)
+    return first * second
+
+
+def _second_alone(head: Unit) -> Feature:
+    value, word = side(head, "second_side", 1.0)
+    return Feature("second_side_alone", 0.0 if _names(head, "first_side") else value, word)
+
+
+def _undisturbed(units: Sequence[Unit]) -> Feature:
+    disturbed = sum(1 for u in units if not _DISTURBING.isdisjoint(u.parts)) / len(units)
+    named = sum(1 for u in units if _names(u, "first_side"))
+    value = max(0.0, 1 - 3 * disturbed) * _both_named(units) if named > 1 else 0.0
+    return Feature("undisturbed", value, f"first side in {named} sentences, nobody else's")
+
+
+def _act_apart(units: Sequence[Unit]) -> Feature:
+    for unit in units:
+        nobody = SIDE_PARTS.isdisjoint(unit.parts) and _OTHERS.isdisjoint(unit.parts)
+        if nobody and unit.has("relation_strong"):
+            return Feature("act_apart", _both_named(units), unit.parts["relation_strong"])
+    return Feature("act_apart", 0.0, "")

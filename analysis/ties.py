@@ -49,10 +49,14 @@ _CROWD = 0.4
 # Places of writing stand before a credited agency: "MOSCOW, 5 May. /TASS/." In characters.
 _DATELINE_REACH = 60
 _DATELINE_WORDS = 6
+# "The Russian agency TASS": a country's short name one word or less away from an agency's.
+_CREDITED = frozenset({"first_side", "first_side_weak"})
+_CREDIT_NAME = 12
+_CREDIT_REACH = 14
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 # A starred note at the end carries the legal tag of a starred name above.
 _NOTE = frozenset("*†⁎")
-_SIDE_PARTS = frozenset(
+SIDE_PARTS = frozenset(
     {"first_side", "first_side_weak", "second_side", "second_side_weak", "bridge"}
 )
 # Solar Hijri years begin in March of the Gregorian year 621 years on.
@@ -119,7 +123,8 @@ def units_of(
                 for m in by_sentence[span.index]
                 if m.flags.isdisjoint(DEAD_FLAGS) and (m.field != "text" or m.start >= dateline)
             ]
-            _fill(unit, live, parts_of)
+            field_text = document.title if span.field == "title" else text
+            _fill(unit, live, field_text, parts_of)
             if early:
                 _before_the_change(unit)
         if span.field == "title":
@@ -176,12 +181,27 @@ def _dateline_end(document: Document, matched: MatchedDocument, parts_of: Parts)
     return 0
 
 
-def _fill(unit: Unit, matches: Sequence[Match], parts_of: Parts) -> None:
+def _fill(unit: Unit, matches: Sequence[Match], text: str, parts_of: Parts) -> None:
+    credits = [(m.start, m.end) for m in matches if "agency" in parts_of[m.groups]]
     for match in matches:
-        for part in parts_of[match.groups]:
+        parts = parts_of[match.groups]
+        if credits and not _CREDITED.isdisjoint(parts) and _of_an_agency(match, credits, text):
+            continue
+        for part in parts:
             unit.parts.setdefault(part, match.matched_text)
             if part == "bystander":
                 unit.bystanders.add(match.code)
+
+
+def _of_an_agency(match: Match, credits: Sequence[tuple[int, int]], text: str) -> bool:
+    """Whether a country or its adjective only says whose agency it is that reports."""
+    if len(match.matched_text) > _CREDIT_NAME:
+        return False  # a ministry that told the agency
+    for start, end in credits:
+        between = text[end : match.start] if end <= match.start else text[match.end : start]
+        if len(between) <= _CREDIT_REACH and len(between.split()) <= 1:
+            return True
+    return False
 
 
 def tie_all(title: Unit | None, sentences: Sequence[Unit]) -> None:
@@ -197,7 +217,7 @@ def tie_all(title: Unit | None, sentences: Sequence[Unit]) -> None:
         _tie(title, [])
     common = _named_often([*([title] if title else []), *sentences])
     for at, unit in enumerate(sentences):
-        if _SIDE_PARTS.isdisjoint(unit.parts):
+        if SIDE_PARTS.isdisjoint(unit.parts):
             continue  # nobody to tie
         sources = [
             (before, weight if before.paragraph == unit.paragraph else _CARRIED_OVER)

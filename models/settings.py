@@ -26,6 +26,13 @@ class StorageSettings(BaseSettings):
         ),
     )
 
+    pages_url: str = Field(
+        default="",
+        description=(
+            "Where the bytes of fetched pages are kept: a folder, or a URL that fsspec knows, such "
+            "as s3://bucket/folder (docs/machines.md). Empty means SALANG_HOME/pages."
+        ),
+    )
     keep_screened_out_days: int | None = Field(
         default=None,
         ge=1,
@@ -56,6 +63,6 @@ class StorageSettings(BaseSettings):
         return self.database_url
 
     @property
-    def pages(self) -> Path:
-        """Folder of stored page bytes, by content hash."""
-        return self.home / "pages"
+    def pages(self) -> Path | str:
+        """Where stored page bytes are, for `models.pages.PageStore`."""
+        return self.pages_url or self.home / "pages"

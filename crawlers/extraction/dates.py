@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 
 from lxml.html import HtmlElement
 
@@ -128,24 +128,6 @@ def from_hints(
             reference=fetched_at,
         )
     )
-
-
-def local_time(candidate: DateCandidate) -> datetime:
-    """The candidate's moment in the zone its string was written in, where that is known.
-
-    Readers go by the outlet's day: 2025-08-03T00:30+05:00 is the third of August there and
-    the second in UTC.
-    """
-    raw = candidate.raw.strip()
-    if candidate.zone not in (None, "explicit", "assumed-utc"):
-        from zoneinfo import ZoneInfo
-
-        return candidate.value.astimezone(ZoneInfo(str(candidate.zone)))
-    match = re.search(r"([+\-−])(\d{2}):?(\d{2})(?:\s*\([A-Z]+\))?$", raw)
-    if candidate.zone == "explicit" and match and int(match[2]) <= 14 and int(match[3]) < 60:
-        offset = timedelta(hours=int(match[2]), minutes=int(match[3]))
-        return candidate.value.astimezone(timezone(-offset if match[1] != "+" else offset))
-    return candidate.value
 
 
 def _sources(

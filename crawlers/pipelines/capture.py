@@ -21,8 +21,9 @@ from models.settings import StorageSettings
 def not_stored(store: PageStore, error: OSError) -> str:
     """Why pages cannot be kept, and what a person can do."""
     return (
-        f"the pages cannot be stored in {store.folder} ({error.strerror or error}); "
-        "free some space or set SALANG_HOME to a place you may write, then run again"
+        f"the pages cannot be stored in {store} ({error.strerror or error}); "
+        "free some space, or set SALANG_HOME or SALANG_PAGES_URL to a place you may write, then "
+        "run again"
     )
 
 
@@ -43,7 +44,7 @@ class CapturePipeline:
         self._crawler = crawler
         self._store = store
         # zstd and the file system, beside the database's own thread
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="salang-pages")
+        self._thread = ThreadPoolExecutor(store.writers, thread_name_prefix="salang-pages")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "CapturePipeline":

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -104,11 +105,11 @@ class Reader:
                 if not revive_duplicates(session):
                     return total
 
-    def _job(self, item: PendingCapture) -> Job:
+    def _job(self, item: PendingCapture, body: Path) -> Job:
         capture = item.capture
         return Job(
             key=capture.id,
-            body_path=self.store.path(capture.sha256),
+            body_path=body,
             url=capture.final_url,
             content_type=capture.content_type,
             headers=dict(capture.headers),
@@ -125,13 +126,15 @@ class Reader:
         """What reading gives, as it is done, as many at a time as one transaction writes."""
         items = {item.capture.id: item for item in work}
         done: list[tuple[PendingCapture, PageOutcome]] = []
-        for job, outcome in self.pool.run([self._job(item) for item in work]):
-            done.append((items[job.key], outcome))
-            if len(done) >= WRITE:
+        with self.store.at_hand([item.capture.sha256 for item in work]) as bodies:
+            jobs = [self._job(item, bodies[item.capture.sha256]) for item in work]
+            for job, outcome in self.pool.run(jobs):
+                done.append((items[job.key], outcome))
+                if len(done) >= WRITE:
+                    yield done
+                    done = []
+            if done:
                 yield done
-                done = []
-        if done:
-            yield done
 
     def _write(self, done: Sequence[tuple[PendingCapture, PageOutcome]]) -> None:
         with writing(self.engine) as session:

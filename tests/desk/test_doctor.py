@@ -39,7 +39,7 @@ def sound(stored: dict[str, int], database: str) -> str:
         database,
         insert(Run).values(flow="ingest", parameters={}, started_at=utc_now(), state="completed"),
     )
-    place = StorageSettings().pages / "00" / "00" / f"{'0' * 64}.zst"
+    place = StorageSettings().home / "pages" / "00" / "00" / f"{'0' * 64}.zst"
     place.parent.mkdir(parents=True)
     place.write_bytes(b"")
     return database

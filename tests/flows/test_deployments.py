@@ -18,6 +18,7 @@ from models.base import utc_now
 from models.migrate import upgrade
 from models.session import make_engine
 from tests.support.health import HOUR, add_pages, add_polls, add_source
+from tests.support.prefect_api import post
 from tests.support.sample import stored_rows
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
@@ -100,8 +101,7 @@ def deployed(server: str, environment: dict[str, str]) -> str:
 
 
 def deployments(server: str) -> dict[str, dict]:
-    found = httpx.post(f"{server}/deployments/filter", json={}, trust_env=False).json()
-    return {deployment["name"]: deployment for deployment in found}
+    return {each["name"]: each for each in post(server, "/deployments/filter")}
 
 
 def test_every_deployment_is_registered_with_its_schedule(deployed: str) -> None:
@@ -151,18 +151,14 @@ def test_a_deployment_runs_on_a_worker_to_completed_with_its_artifacts(
     )
     # or a scheduled run that falls due in these minutes would be the worker's one run
     for deployment in deployments(deployed).values():
-        address = f"{deployed}/deployments/{deployment['id']}/pause_deployment"
-        httpx.post(address, trust_env=False).raise_for_status()
+        post(deployed, f"/deployments/{deployment['id']}/pause_deployment")
     with Newsroom(port):
         prefect(environment, "deployment", "run", "ingest/all-sources", "--params", parameters)
         prefect(environment, "worker", "start", "--pool", "salang", "--run-once", "--limit", "1")
-    (run,) = httpx.post(
-        f"{deployed}/flow_runs/filter",
-        json={"flow_runs": {"state": {"type": {"not_any_": ["SCHEDULED"]}}}},
-        trust_env=False,
-    ).json()
+    ended = {"flow_runs": {"state": {"type": {"not_any_": ["SCHEDULED"]}}}}
+    (run,) = post(deployed, "/flow_runs/filter", ended)
     assert run["state_name"] == "Completed", run["state"]
-    artifacts = httpx.post(f"{deployed}/artifacts/filter", json={}, trust_env=False).json()
+    artifacts = post(deployed, "/artifacts/filter")
     assert {"fates", "summary", "coverage", "ingest-progress"} <= {a["key"] for a in artifacts}
     engine = make_engine(environment["SALANG_DATABASE_URL"])
     assert len(stored_rows(engine, "report_articles")) > 10
@@ -191,8 +187,7 @@ def test_a_source_that_falls_ill_sets_off_an_automation(
         },
         "actions": [{"type": "do-nothing"}],
     }
-    made = httpx.post(f"{server}/automations/", json=automation, trust_env=False)
-    made.raise_for_status()
+    post(server, "/automations/", automation)
     done = subprocess.run(
         [sys.executable, "-c", "from flows.health import source_health; source_health()"],
         env={**environment, "SALANG_HOME": str(tmp_path), "SALANG_DATABASE_URL": url},
@@ -209,7 +204,7 @@ def test_a_source_that_falls_ill_sets_off_an_automation(
     assert "bot check" in event["payload"]["reason"]
     (fired,) = events(server, "prefect.automation.triggered")
     assert fired["resource"]["prefect.resource.name"] == "a source is ill"
-    artifacts = httpx.post(f"{server}/artifacts/filter", json={}, trust_env=False).json()
+    artifacts = post(server, "/artifacts/filter")
     assert "source-health" in {artifact["key"] for artifact in artifacts}
 
 
@@ -218,7 +213,7 @@ def events(server: str, name: str) -> list[dict]:
     asked = {"filter": {"event": {"name": [name]}}}
     pause = threading.Event()
     for _ in range(600):
-        found = httpx.post(f"{server}/events/filter", json=asked, trust_env=False).json()
+        found = post(server, "/events/filter", asked)
         if found["events"]:
             return list(found["events"])
         pause.wait(0.2)

@@ -136,7 +136,7 @@ def test_the_second_time_there_is_nothing_to_let_go(world: Engine, store: PageSt
 
 
 def test_bytes_that_come_in_again_while_they_go_are_put_back(
-    world: Engine, store: PageStore
+    world: Engine, store: PageStore, tmp_path: Path
 ) -> None:
     """The crawl of another machine saw the bytes there and wrote its row a moment later."""
     before = captures(world)["3"]
@@ -160,7 +160,7 @@ def test_bytes_that_come_in_again_while_they_go_are_put_back(
                         )
                     )
 
-    after(61, world, Busy(store.path("00").parents[2]))
+    after(61, world, Busy(tmp_path / "pages"))
     assert store.get(before.sha256)
     assert captures(world)["new"].pruned_at is None
 

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from crawlers.extraction.dates import local_time
 from crawlers.extraction.types import ExtractedPage, PageHints, Selectors, fate_of
 
 Build = Callable[..., str]
@@ -25,7 +24,7 @@ def _ld(**fields: str) -> str:
 
 
 def _day(page: ExtractedPage) -> date | None:
-    return local_time(page.dates.chosen).date() if page.dates.chosen else None
+    return page.dates.chosen.local.date() if page.dates.chosen else None
 
 
 @pytest.mark.parametrize(
