@@ -196,7 +196,10 @@ def _overdue(session: Session, now: datetime) -> Finding:
 def _pages(session: Session) -> Finding:
     store = PageStore(StorageSettings().pages)
     hashes = session.scalars(
-        select(Capture.sha256).order_by(Capture.id.desc()).limit(PAGES_TRIED)
+        select(Capture.sha256)
+        .where(Capture.pruned_at.is_(None))
+        .order_by(Capture.id.desc())
+        .limit(PAGES_TRIED)
     ).all()
     lost = len(store.missing(hashes))
     return _law(

@@ -1,4 +1,4 @@
-"""Flow ``maintain``: count anew what large databases keep as summaries."""
+"""Flow ``maintain``: count anew what is kept as summaries, let the bytes of old pages go."""
 
 from typing import Any
 
@@ -7,22 +7,35 @@ from prefect.runtime import flow_run
 
 from flows.artifacts import publish
 from flows.stages.maintain import refresh_summaries
+from flows.stages.retention import Pruned, policy_of, prune_pages
 from flows.stages.run import recorded_run
 from flows.tasks import HUNG, stage
+from models.base import utc_now
+from models.pages import PageStore
 from models.session import make_engine
+from models.settings import StorageSettings
 
 
 @flow(name="maintain", timeout_seconds=HUNG)
-def maintain() -> dict[str, Any]:
-    """Write the views whose names end in _kept anew: coverage, topics and designations by day.
+def maintain(dry_run: bool = False) -> dict[str, Any]:
+    """Write the views whose names end in _kept anew, and let old page bytes go by the settings.
 
-    They hold what the views they are named after count, as of the end of this run.
+    The views hold what those they are named after count, as of the end of this run. Bytes go
+    after the days that SALANG_KEEP_SCREENED_OUT_DAYS and its sisters say; with none set none go.
+    The captures stay and say when their bytes went.
+
+    Args:
+        dry_run: Only say which bytes would go; nothing is changed.
     """
-    with recorded_run("maintain", {}, flow_run.get_id()) as run:
-        rows = refresh()
-        run.told = f"{sum(rows.values()):,} rows of {len(rows)} summaries counted anew"
+    with recorded_run("maintain", {"dry_run": dry_run}, flow_run.get_id()) as run:
+        rows = {} if dry_run else refresh()
+        pruned = prune(dry_run)
+        told = (
+            [f"{sum(rows.values()):,} rows of {len(rows)} summaries counted anew"] if rows else []
+        )
+        run.told = "; ".join([*told, pruned.sentence])
     publish(run.summary)
-    return {**run.summary.as_dict(), "summaries": rows}
+    return {**run.summary.as_dict(), "summaries": rows, "pages": pruned.as_dict()}
 
 
 @stage
@@ -31,5 +44,18 @@ def refresh() -> dict[str, int]:
     engine = make_engine()
     try:
         return refresh_summaries(engine)
+    finally:
+        engine.dispose()
+
+
+@stage
+def prune(dry_run: bool) -> Pruned:
+    """Let the bytes of old pages go; returns how many."""
+    settings = StorageSettings()
+    engine = make_engine()
+    try:
+        return prune_pages(
+            engine, PageStore(settings.pages), policy_of(settings), utc_now(), dry_run
+        )
     finally:
         engine.dispose()

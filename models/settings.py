@@ -10,7 +10,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class StorageSettings(BaseSettings):
     """Database and home folder."""
 
-    model_config = SettingsConfigDict(env_prefix="SALANG_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="SALANG_", env_file=".env", env_ignore_empty=True, extra="ignore"
+    )
 
     home: Path = Field(
         default=Path("var"),
@@ -30,6 +32,24 @@ class StorageSettings(BaseSettings):
             "Where the bytes of fetched pages are kept: a folder, or a URL that fsspec knows, such "
             "as s3://bucket/folder (docs/machines.md). Empty means SALANG_HOME/pages."
         ),
+    )
+    keep_screened_out_days: int | None = Field(
+        default=None,
+        ge=1,
+        description="Days for which the bytes of pages that do not name the topic are kept, "
+        "counted from when they were read. Empty means for ever.",
+    )
+    keep_pages_days: int | None = Field(
+        default=None,
+        ge=1,
+        description="The same for pages that came to nothing else, or to an article that is not "
+        "relevant. Empty means for ever.",
+    )
+    keep_relevant_pages_days: int | None = Field(
+        default=None,
+        ge=1,
+        description="The same for pages of relevant and borderline articles. Pages that a review "
+        "relies on, or that the reader failed on, stay whatever is set. Empty means for ever.",
     )
 
     @cached_property

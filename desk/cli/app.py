@@ -25,7 +25,7 @@ COMMANDS = (
     ("review", "review", "Open the review desk, a web page, on this machine."),
     ("user", "user", "Accounts of the review desk: add, list, password."),
     ("serve", "serve", "Run all scheduled deployments in one process."),
-    ("maintain", "maintain", "Count anew what large databases keep as summaries."),
+    ("maintain", "maintain", "Count kept summaries anew; let the bytes of old pages go."),
     ("db", "db", "Care of the database: upgrade, check, dictionary."),
     ("doctor", "doctor", "Look for what is wrong with this installation and its data."),
 )

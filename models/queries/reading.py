@@ -216,12 +216,17 @@ def revive_duplicates(session: Session) -> int:
             .order_by(Capture.id.desc())
             .limit(1)
         )
-        if capture is not None:
-            capture.outcome = "pending"
-            candidate.canonical_key = None
-            reason = "to be read again: its canonical address came to nothing"
-            set_fate(session, candidate, Fate.CAPTURED, reason, utc_now())
-            revived += 1
+        if capture is None:
+            continue
+        candidate.canonical_key = None
+        if capture.pruned_at is not None:
+            reason = "to be fetched again: its canonical address came to nothing"
+            set_fate(session, candidate, Fate.DISCOVERED, reason, utc_now())
+            continue
+        capture.outcome = "pending"
+        reason = "to be read again: its canonical address came to nothing"
+        set_fate(session, candidate, Fate.CAPTURED, reason, utc_now())
+        revived += 1
     return revived
 
 
