@@ -7,8 +7,8 @@ which reports stop after a screenful and count without reading rows.
 Compatibility: adds, and puts another index in the place of one on annotations. Every article and
 every code of one is written once: about four minutes for a million articles on PostgreSQL.
 
-Revision: 0024
-Revises: 0019
+Revision: 0022
+Revises: 0021
 """
 
 from collections.abc import Sequence
@@ -18,8 +18,8 @@ from alembic import op
 
 from models.base import UtcDateTime
 
-revision: str = "0024"
-down_revision: str | None = "0019"
+revision: str = "0022"
+down_revision: str | None = "0021"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
