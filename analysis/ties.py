@@ -281,17 +281,13 @@ def _tie(unit: Unit, sources: Sequence[tuple[Unit, float]]) -> None:
         borrowed, relation_word = _borrowed(unit, sources)
         relation = max(relation, borrowed)
     if relation > _NO_RELATION and (first > 0) != (second > 0):
-        for source, weight in sources:
-            if source.has("other_partner") or source.has("former"):
-                continue
+        source, weight = _lender(sources, "second_side" if first else "first_side")
+        if source is not None:
+            carried, together = weight, source.is_title
             if not first:
                 first, first_word = side(source, "first_side", WEAK_FIRST)
             else:
                 second, second_word = side(source, "second_side", WEAK_SECOND)
-            if first and second:
-                carried = weight
-                together = source.is_title
-                break
     strength = first * second * relation * carried
     for part, factor in _DAMPERS:
         if unit.has(part):
@@ -304,13 +300,27 @@ def _tie(unit: Unit, sources: Sequence[tuple[Unit, float]]) -> None:
         unit.told = " + ".join(w for w in (first_word, relation_word, second_word) if w)
 
 
+def _lender(sources: Sequence[tuple[Unit, float]], part: str) -> tuple[Unit | None, float]:
+    """The first of the sources that names a side and is about nobody else, and its weight."""
+    for source, weight in sources:
+        if source.has("other_partner") or source.has("former"):
+            continue
+        if source.has(part) or source.has(f"{part}_weak"):
+            return source, weight
+    return None, 1.0
+
+
 def _borrowed(unit: Unit, sources: Sequence[tuple[Unit, float]]) -> tuple[float, str]:
     """What the sentence or title before does with the other side: "The bill lets courts lift
     bans. The debate was about the Taliban only." Halved, since the words stand apart."""
     for source, _ in sources:
         if source.bystanders or not _APART.isdisjoint(source.parts):
             continue
-        other = "first_side" if unit.has("second_side") or unit.has("second_side_weak") else "second_side"
+        other = (
+            "first_side"
+            if unit.has("second_side") or unit.has("second_side_weak")
+            else "second_side"
+        )
         relation, word = _relation(source)
         if source.has(other) and relation > _RELATION_LEAST:
             return relation * _BORROWED, word
