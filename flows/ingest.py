@@ -13,11 +13,13 @@ from crawlers.settings import CrawlSettings
 from flows.alerts import tell
 from flows.artifacts import publish, show_progress
 from flows.dedupe import remove_echo
-from flows.parameters import Catalog, ChannelKind, Priority, Since
+from flows.helpers import start_helpers
+from flows.parameters import Catalog, ChannelKind, Priority, Share, Since, Workers
 from flows.revisions import classify_revisions
 from flows.stages import pipeline
 from flows.stages.catalogue import select_sources
 from flows.stages.run import recorded_run
+from flows.stages.sharing import batches_of
 from flows.stories import group_stories
 from flows.tag import tag_articles
 from models.base import utc_now
@@ -31,6 +33,8 @@ def ingest(
     priority: Priority = None,
     catalog: Catalog = None,
     due_only: bool = False,
+    share: Share = None,
+    workers: Workers = 1,
 ) -> dict[str, Any]:
     """Poll the sources, fetch what is new, read it, remove the echo, tag it, join its stories.
 
@@ -44,6 +48,9 @@ def ingest(
         priority: Only sources of this priority; empty means all.
         catalog: Folder of source files; empty means the one in the settings.
         due_only: Only documents whose time has come, as polling learned it; else all are polled.
+        share: Name of a crawl that several runs share, each source crawled by one of them. Empty
+            means that this run crawls all of its sources.
+        workers: Runs that share this one's work: it starts the others as runs of its deployment.
     """
     catalog = catalog or CrawlSettings().catalog
     parameters = {
@@ -53,12 +60,16 @@ def ingest(
         "priority": priority,
         "catalog": str(catalog) if catalog else None,
         "due_only": due_only,
+        "share": share,
     }
     with recorded_run("ingest", parameters, flow_run.get_id()) as run, show_progress("ingest"):
         chosen = select_sources(run.engine, catalog, sources, priority)
         run.problems += chosen.problems
         earliest = parse_since(since, utc_now()) if since else None
-        for batch in chosen.batches:
+        if workers > 1:
+            share = share or f"run {run.run_id}"
+            start_helpers(workers - 1, {**parameters, "share": share})
+        for batch in batches_of(run.engine, chosen, share):
             run.problems += crawl_sources(
                 run.run_id, batch, list(channels), earliest, catalog, due_only
             )

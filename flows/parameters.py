@@ -30,3 +30,5 @@ Since = Annotated[
 ]
 Priority = Literal["agency", "daily", "weekly"] | None
 Catalog = Path | None
+Share = Annotated[str | None, Field(min_length=1, max_length=80)]
+Workers = Annotated[int, Field(ge=1, le=64)]
