@@ -12,11 +12,22 @@ from crawlers.settings import CrawlSettings
 from flows.alerts import tell
 from flows.artifacts import publish, show_progress
 from flows.dedupe import remove_echo
-from flows.parameters import Catalog, ChannelKind, Jitter, Priority, Since, Source
+from flows.helpers import start_helpers
+from flows.parameters import (
+    Catalog,
+    ChannelKind,
+    Jitter,
+    Priority,
+    Share,
+    Since,
+    Source,
+    Workers,
+)
 from flows.revisions import classify_revisions
 from flows.stages import pipeline
 from flows.stages.catalogue import select_sources
 from flows.stages.run import recorded_run
+from flows.stages.sharing import batches_of
 from flows.stories import group_stories
 from flows.tag import tag_articles
 from flows.tasks import HUNG, stage, wait_at_random
@@ -32,6 +43,8 @@ def ingest(
     catalog: Catalog = None,
     due_only: bool = False,
     jitter_seconds: Jitter = 0,
+    share: Share = None,
+    workers: Workers = 1,
 ) -> dict[str, Any]:
     """Poll the sources, fetch what is new, read it, remove the echo, tag it, join its stories.
 
@@ -47,6 +60,9 @@ def ingest(
         due_only: Only documents whose time has come, as polling learned it; else all are polled.
         jitter_seconds: Begin up to so many seconds later, at random, so that outlets are not asked
             on the minute.
+        share: Name of a crawl that several runs share, each source crawled by one of them. Empty
+            means that this run crawls all of its sources.
+        workers: Runs that share this one's work: it starts the others as runs of its deployment.
     """
     wait_at_random(jitter_seconds)
     catalog = catalog or CrawlSettings().catalog
@@ -57,12 +73,16 @@ def ingest(
         "priority": priority,
         "catalog": str(catalog) if catalog else None,
         "due_only": due_only,
+        "share": share,
     }
     with recorded_run("ingest", parameters, flow_run.get_id()) as run, show_progress("ingest"):
         chosen = select_sources(run.engine, catalog, sources, priority)
         run.problems += chosen.problems
         earliest = parse_since(since, utc_now()) if since else None
-        for batch in chosen.batches:
+        if workers > 1:
+            share = share or f"run {run.run_id}"
+            start_helpers(workers - 1, {**parameters, "share": share})
+        for batch in batches_of(run.engine, chosen, share):
             run.problems += crawl_sources(
                 run.run_id, batch, list(channels), earliest, catalog, due_only
             )

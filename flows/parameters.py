@@ -88,3 +88,5 @@ def topic_names() -> list[str]:
 
 Source = Annotated[str, Field(max_length=64), Choices("a source of the catalogue", catalogue_names)]
 Topic = Annotated[str, Field(max_length=64), Choices("a topic of the codebook", topic_names)]
+Share = Annotated[str | None, Field(min_length=1, max_length=80)]
+Workers = Annotated[int, Field(ge=1, le=64)]

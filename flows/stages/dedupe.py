@@ -25,10 +25,11 @@ from flows.stages.echo_index import DatabaseIndex
 from flows.stages.storylines import lineage_item, place
 from models.articles import Article
 from models.base import utc_now
+from models.claims import Claims
 from models.queries import echo
 from models.queries.echo import EchoText
 from models.queries.postings import known_texts, put_postings, take_out
-from models.session import reading, writing
+from models.session import attempt, reading, writing
 
 #: texts compared and linked in one transaction
 BATCH = 1000
@@ -62,20 +63,33 @@ class Deduper:
                     self.waiting = echo.pending_revisions(session)
                 if not self.waiting:
                     return 0
-            part, self.waiting = self.waiting[:limit], self.waiting[limit:]
-            with reading(self.engine) as session:
-                work = echo.texts_to_compare(session, part)
-            prints = {item.article_id: print_of(item) for item in work}
-            if not work:
-                continue
-            with writing(self.engine) as session:
-                echo.take_turn(session)
-                # another process may have taken some of them since
-                work = echo.still_pending(session, work)
-                self._compare(session, work, prints)
-            if work:
-                self.counts.update((item.source_id, "compared") for item in work)
-                return len(work)
+            with Claims(self.engine, "dedupe") as claims:
+                part, self.waiting = claims.part_of(self.waiting, limit)
+                if not part:
+                    return 0  # all that is left is in other hands
+                done = self._batch(part)
+            if done:
+                return done
+
+    def _batch(self, part: Sequence[int]) -> int:
+        with reading(self.engine) as session:
+            work = echo.texts_to_compare(session, part)
+        prints = {item.article_id: print_of(item) for item in work}
+        if not work:
+            return 0
+        counts = self.counts
+
+        def compare_all(session: Session) -> Sequence[EchoText]:
+            self.counts = counts.copy()
+            echo.take_turn(session)
+            # another process may have marked or replaced some of them since
+            pending = echo.still_pending(session, work)
+            self._compare(session, pending, prints)
+            return pending
+
+        compared = attempt(self.engine, compare_all)
+        self.counts.update((item.source_id, "compared") for item in compared)
+        return len(compared)
 
     def _compare(
         self, session: Session, work: Sequence[EchoText], read: Mapping[int, Fingerprint]

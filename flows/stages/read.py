@@ -18,19 +18,21 @@ from flows.stages.revisits import store_visit
 from flows.stages.search import index_article
 from models.base import utc_now
 from models.candidates import ARTICLE, Fate
+from models.claims import SHARED, Claims
 from models.pages import PageStore
 from models.queries.reading import (
     ArticleText,
     PendingCapture,
     Stored,
     finish_reading,
+    pending_candidates,
     pending_captures,
     revive_duplicates,
     store_article,
 )
 from models.queries.rereading import WATCHED, note_reading, stands
 from models.queries.revisits import visits_of
-from models.session import reading, writing
+from models.session import attempt, reading, writing
 from models.visits import ArticleVisit
 
 logger = logging.getLogger(__name__)
@@ -67,19 +69,33 @@ class Reader:
     def read_batch(self, source_ids: Sequence[int] | None = None, limit: int = BATCH) -> int:
         """Read up to ``limit`` pending captures and return how many were read.
 
-        Every capture taken has its fate when this returns, so the next batch holds others.
+        Every capture taken has its fate when this returns, so the next batch holds others. What
+        another worker is reading is left to it.
         """
-        with reading(self.engine) as session:
-            pending = pending_captures(session, limit, source_ids=source_ids)
-            self._visits = visits_of(session, [item.capture.id for item in pending])
-        # one of each candidate: the pool answers in any order, and revisions have theirs
-        first: dict[int, PendingCapture] = {}
-        for item in pending:
-            first.setdefault(item.candidate.id, item)
-        work = list(first.values())
-        for done in self._outcomes(work):
-            self._write(done)
+        with Claims(self.engine, "read") as claims:
+            pending = self._claimed(claims, limit, source_ids)
+            # one of each candidate: the pool answers in any order, and revisions have theirs
+            first: dict[int, PendingCapture] = {}
+            for item in pending:
+                first.setdefault(item.candidate.id, item)
+            work = list(first.values())
+            for done in self._outcomes(work):
+                self._write(done)
         return len(work)
+
+    def _claimed(
+        self, claims: Claims, limit: int, source_ids: Sequence[int] | None
+    ) -> list[PendingCapture]:
+        with reading(self.engine) as session:
+            # all captures of a candidate are one worker's: their order is that of its revisions
+            keys = pending_candidates(session, SHARED * limit, source_ids)
+        mine, _ = claims.part_of(keys, limit)
+        if not mine:
+            return []
+        with reading(self.engine) as session:
+            pending = pending_captures(session, limit, candidate_ids=mine)
+            self._visits = visits_of(session, [item.capture.id for item in pending])
+        return pending
 
     def read_again(self, work: Sequence[PendingCapture]) -> list[tuple[PendingCapture, Fate]]:
         """Read captures that were read before; gives each with the fate its candidate has now.
@@ -137,10 +153,12 @@ class Reader:
                 yield done
 
     def _write(self, done: Sequence[tuple[PendingCapture, PageOutcome]]) -> None:
-        with writing(self.engine) as session:
-            for item, outcome in done:
-                fate = self._store(session, item, outcome)
-                self.counts[item.source.id, fate.value] += 1
+        fates = attempt(
+            self.engine,
+            lambda session: [(item, self._store(session, item, outcome)) for item, outcome in done],
+        )
+        for item, fate in fates:
+            self.counts[item.source.id, fate.value] += 1
 
     def _store(self, session: Session, item: PendingCapture, outcome: PageOutcome) -> Fate:
         now = utc_now()

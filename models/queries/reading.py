@@ -26,13 +26,33 @@ class PendingCapture:
     source: Source
 
 
+def pending_candidates(
+    session: Session, limit: int, source_ids: Sequence[int] | None = None
+) -> list[int]:
+    """Keys of the candidates of up to ``limit`` captures not read yet, oldest capture first."""
+    query = (
+        select(Capture.candidate_id)
+        .where(Capture.outcome == "pending")
+        .order_by(Capture.id)
+        .limit(limit)
+    )
+    if source_ids is not None:
+        query = query.join(Candidate, Candidate.id == Capture.candidate_id)
+        query = query.where(Candidate.source_id.in_(source_ids))
+    return list(dict.fromkeys(session.scalars(query)))
+
+
 def pending_captures(
     session: Session,
     limit: int,
     after: int = 0,
     source_ids: Sequence[int] | None = None,
+    candidate_ids: Sequence[int] | None = None,
 ) -> list[PendingCapture]:
-    """Captures that were not read yet, oldest first, from key ``after`` on."""
+    """Captures that were not read yet, oldest first, from key ``after`` on.
+
+    ``candidate_ids``: only those of these candidates.
+    """
     query = (
         select(Capture, Candidate, Source)
         .join(Candidate, Candidate.id == Capture.candidate_id)
@@ -43,6 +63,8 @@ def pending_captures(
     )
     if source_ids is not None:
         query = query.where(Candidate.source_id.in_(source_ids))
+    if candidate_ids is not None:
+        query = query.where(Capture.candidate_id.in_(candidate_ids))
     return [PendingCapture(*row) for row in session.execute(query)]
 
 

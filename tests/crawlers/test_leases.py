@@ -8,6 +8,8 @@ import pytest
 from tests.support.crawling import Home
 from tests.support.web import Web, rss, serving
 
+pytestmark = pytest.mark.long
+
 PAGES = 6
 DELAY = 1.0
 
