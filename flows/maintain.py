@@ -36,10 +36,10 @@ def maintain(dry_run: bool = False) -> dict[str, Any]:
     with recorded_run("maintain", {"dry_run": dry_run}, flow_run.get_id()) as run:
         rows = {} if dry_run else refresh()
         pruned = prune(dry_run)
-        told = (
-            [f"{sum(rows.values()):,} rows of {len(rows)} summaries counted anew"] if rows else []
-        )
-        run.told = "; ".join([*told, pruned.sentence])
+        run.told = pruned.sentence
+        if not dry_run:
+            counted = f"{sum(rows.values()):,} rows of {len(rows)} summaries counted anew"
+            run.told = f"{counted}; {run.told}; {tell_queue(run.run_id)}"
     publish(run.summary)
     return {**run.summary.as_dict(), "summaries": rows, "pages": pruned.as_dict()}
 

@@ -13,14 +13,17 @@ import httpx
 import pytest
 import yaml
 from prefect.exceptions import PrefectHTTPStatusError
+from sqlalchemy import select
 
 from crawlers.newsroom.catalog import write_catalog
 from crawlers.newsroom.server import Newsroom, free_base_port
 from models.base import utc_now
 from models.migrate import upgrade
-from models.session import make_engine
+from models.runs import Run
+from models.session import make_engine, reading
 from tests.support.health import HOUR, add_pages, add_polls, add_source
 from tests.support.prefect_api import post
+from tests.support.salang import CODE
 from tests.support.sample import stored_rows
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
@@ -215,6 +218,27 @@ def test_a_form_that_is_filled_in_wrongly_is_refused_at_the_door(
     assert refused.value.response.status_code in (409, 422)
 
 
+def doctor(environment: dict[str, str]) -> dict[str, dict]:
+    """What salang doctor finds, by check."""
+    done = subprocess.run(
+        [sys.executable, "-c", CODE, "doctor", "--json"],
+        env=environment, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    return {finding["check"]: finding for finding in json.loads(done.stdout)}
+
+
+def test_the_doctor_sees_the_deployments_and_that_no_worker_is_there(
+    deployed: str, environment: dict[str, str]
+) -> None:
+    found = doctor(environment)
+    assert found["prefect"]["ok"]
+    assert found["deployments"]["ok"], found["deployments"]
+    assert "are registered" in found["deployments"]["found"]
+    assert not found["worker"]["ok"]
+    assert "prefect worker start" in found["worker"]["remedy"]
+    assert "the Prefect server" in found["clock"]["found"]
+
+
 def test_a_deployment_runs_on_a_worker_to_completed_with_its_artifacts(
     deployed: str, environment: dict[str, str], tmp_path: Path
 ) -> None:
@@ -239,6 +263,32 @@ def test_a_deployment_runs_on_a_worker_to_completed_with_its_artifacts(
     assert {"fates", "summary", "coverage", "ingest-progress"} <= {a["key"] for a in artifacts}
     engine = make_engine(environment["SALANG_DATABASE_URL"])
     assert len(stored_rows(engine, "report_articles")) > 10
+
+
+def test_a_secret_block_gives_a_run_the_database_that_no_file_names(
+    deployed: str, environment: dict[str, str], tmp_path: Path
+) -> None:
+    """deploy/work-pool.json, as docs/operations.md has it: the block is read when a run starts."""
+    hidden = tmp_path / "hidden.db"
+    save = (
+        "import sys; from prefect.blocks.system import Secret; "
+        "Secret(value=sys.argv[1]).save('salang-database-url')"
+    )
+    subprocess.run(
+        [sys.executable, "-c", save, f"sqlite:///{hidden}"],
+        env=environment, check=True, timeout=120,
+    )  # fmt: skip
+    template = str(ROOT / "deploy" / "work-pool.json")
+    prefect(environment, "work-pool", "create", "sealed", "--base-job-template", template)
+    prefect(environment, "deploy", "--name", "maintain", "--pool", "sealed")
+    maintain = deployments(deployed)["maintain"]
+    assert str(hidden) not in json.dumps(maintain)
+    post(deployed, f"/deployments/{maintain['id']}/pause_deployment")
+    prefect(environment, "deployment", "run", "maintain/maintain")
+    prefect(environment, "worker", "start", "--pool", "sealed", "--run-once", "--limit", "1")
+    engine = make_engine(f"sqlite:///{hidden}")
+    with reading(engine) as session:
+        assert list(session.scalars(select(Run.flow))) == ["maintain"]
 
 
 def test_a_source_that_falls_ill_sets_off_an_automation(
