@@ -44,7 +44,8 @@ class CrawlJob(BaseModel):
     With ``revisit`` no channel is polled either: articles that are stored are asked for again,
     those that are due or, with ``visit_all``, all that are watched, at most
     ``visits_per_source`` of each source, and only those with one of ``topics`` where any are
-    named. Database and home come from the environment.
+    named. ``patience``: seconds that it waits for a host which another crawl asks. Database and
+    home come from the environment.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -61,6 +62,7 @@ class CrawlJob(BaseModel):
     visits_per_source: int = Field(default=100, ge=1)
     visit_all: bool = False
     topics: tuple[str, ...] = ()
+    patience: float = Field(default=60.0, ge=0)
 
 
 def parse_since(text: str, now: datetime) -> datetime:

@@ -7,13 +7,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
 
+#: kinds of codes that are kept here, and that the queue filters by
+KINDS = ("entity", "topic", "designation", "genre")
 _QUEUE = ("kind", "code", "review_status", "verdict")
 
 
 class ArticleCode(Base):
     """One row per article and code, made again whenever tags change.
 
-    Filters ask this and not the annotations: one row instead of every mention, found by code.
+    Filters and counts ask this and not the annotations: one row instead of every mention.
     """
 
     __tablename__ = "article_codes"
@@ -39,6 +41,9 @@ class ArticleCode(Base):
         comment="Article whose current revision carries it",
     )
     confidence: Mapped[float] = mapped_column(comment="Highest confidence of its annotations")
+    mentions: Mapped[int] = mapped_column(
+        server_default="0", comment="How many annotations of it count"
+    )
     review_status: Mapped[str] = mapped_column(
         String(16), comment="That of the article: the queue of one code reads one index"
     )

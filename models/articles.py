@@ -20,6 +20,15 @@ class Article(Base):
         Index("ix_articles_newest", "review_status", "verdict", "moment", "id"),
         Index("ix_articles_language_queue", "language", "review_status", "verdict", "priority"),
         Index("ix_articles_source_queue", "source_id", "review_status", "verdict", "priority"),
+        # all that counts by day, source, language and verdict needs: the rows are not read
+        Index("ix_articles_counted", "day", "source_id", "language", "verdict", "copy_of_id", "id"),
+        # so few that reports leave them out without looking at every article
+        Index(
+            "ix_articles_removed",
+            "id",
+            sqlite_where=text("removed_at IS NOT NULL"),
+            postgresql_where=text("removed_at IS NOT NULL"),
+        ),
         {"comment": "Pieces of coverage; what each said at a time is in its revisions"},
     )
 
@@ -77,6 +86,12 @@ class Article(Base):
         index=True,
         comment="Corrected or read date of publication, else first sighting: orders the queue",
     )
+    published_at: Mapped[datetime | None] = mapped_column(
+        comment="Date of publication: a reviewer's correction, else that of the current revision"
+    )
+    day: Mapped[str | None] = mapped_column(
+        String(10), comment="Day it counts on, YYYY-MM-DD: of publication, else of first sighting"
+    )
     priority: Mapped[float] = mapped_column(
         server_default="0", comment="Place in the queue (models.queries.indexing); higher is sooner"
     )
@@ -109,6 +124,10 @@ class Article(Base):
     )
 
 
+# reports read newest first and stop after a screenful, with the undated at the end
+Index("ix_articles_published", Article.published_at.desc().nulls_last(), Article.id)
+
+
 class ArticleRevision(Base):
     """What an article said in one capture. Never changed once written."""
 
@@ -116,6 +135,7 @@ class ArticleRevision(Base):
     __table_args__ = (
         UniqueConstraint("article_id", "number"),
         Index(None, "text_sha256"),
+        Index(None, "created_at"),
         # only what is pending stands in it, so marking a text as done costs no other index
         Index(
             "ix_article_revisions_uncompared",

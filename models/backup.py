@@ -38,8 +38,8 @@ from models.pages import PageStore, name_of
 from models.session import CHUNK, StorageError
 
 FORMAT = 1
-#: open logins and who looks at what: gone with the moment, and nothing to hand on
-LEFT_OUT = frozenset({"login_sessions", "presences"})
+#: open logins, who looks at what, who asks which host: gone with the moment, nothing to hand on
+LEFT_OUT = frozenset({"login_sessions", "presences", "host_leases", "crawl_parts"})
 #: columns that point into their own table: filled when all rows are there
 _OWN = {
     table.name: [key.parent.name for key in table.foreign_keys if key.column.table is table]

@@ -13,10 +13,7 @@ import json
 import os
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -25,11 +22,11 @@ from time import monotonic
 import yaml
 
 from benchmarks.loopback import Asked, Loopback, Reply, hosts
+from benchmarks.processes import Samples, sampling
 
 HOSTS = 8
 #: one page in so many names the topic; the screen lets only these be extracted
 ABOUT = 5
-PARTS = 5
 _TEXT = (
     "The envoy met the ministry of the Taliban in Moscow and spoke of trade, item {number} of the "
     "agenda. Officials in Kabul said that wheat, fuel and timber would cross the border under "
@@ -65,82 +62,6 @@ class Pages:
             f"<h1>Agenda {number}</h1><p>{words}</p><p>{words[::-1]}</p></article></body></html>"
         )
         return Reply(200, body.encode(), {"Content-Type": "text/html; charset=utf-8"})
-
-
-@dataclass
-class Samples:
-    """Bytes of all processes by the second, largest of each process by what it does."""
-
-    besides: int
-    totals: list[int] = field(default_factory=list)
-    largest: dict[str, int] = field(default_factory=dict)
-
-    def take(self, root: int) -> None:
-        """Add up the processes that descend from ``root``, itself included, ``besides`` not."""
-        total = 0
-        for pid in _family(root):
-            if pid == self.besides:
-                continue
-            name = "reads: this process" if pid == root else _name(pid)
-            used = _pss(pid)
-            total += used
-            self.largest[name] = max(self.largest.get(name, 0), used)
-        self.totals.append(total)
-
-    def peaks(self) -> list[int]:
-        """The peak of each part of the crawl."""
-        size = max(1, -(-len(self.totals) // PARTS))
-        return [max(self.totals[at : at + size]) for at in range(0, len(self.totals), size)]
-
-
-def _family(root: int) -> list[int]:
-    parents: dict[int, list[int]] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                stat = (entry / "stat").read_text()
-            except OSError:
-                continue  # gone meanwhile
-            parents.setdefault(int(stat.rpartition(")")[2].split()[1]), []).append(int(entry.name))
-    found = [root]
-    for pid in found:
-        found += parents.get(pid, [])
-    return found
-
-
-def _name(pid: int) -> str:
-    try:
-        line = Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return "gone"
-    return "fetches: the crawl" if b"crawlers.launch" in line else "extracts: a worker of the pool"
-
-
-def _pss(pid: int) -> int:
-    try:
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) * 1024
-    except OSError:
-        pass  # gone meanwhile
-    return 0
-
-
-@contextmanager
-def _sampling(samples: Samples) -> Iterator[None]:
-    done = threading.Event()
-
-    def watch() -> None:
-        while not done.wait(1.0):
-            samples.take(os.getpid())
-
-    thread = threading.Thread(target=watch, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()
 
 
 def _serve(pages: Pages, ready: Connection) -> None:
@@ -189,7 +110,7 @@ def _crawl(catalog: Path, samples: Samples) -> tuple[dict[str, int], list[str], 
         run_id = start_run(session, "ingest", {}, utc_now())
     [batch] = select_sources(engine, catalog).batches
     began = monotonic()
-    with _sampling(samples):
+    with sampling(samples):
         problems = crawl_and_read(run_id, batch, catalog=catalog)
     seconds = monotonic() - began
     with reading(engine) as session:
@@ -211,7 +132,7 @@ def main() -> None:
     server.start()
     port = here.recv()
     assert server.pid is not None
-    samples = Samples(besides=server.pid)
+    samples = Samples(besides=frozenset((server.pid,)))
     try:
         with tempfile.TemporaryDirectory(prefix="salang-memory-") as home:
             os.environ |= {

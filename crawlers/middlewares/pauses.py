@@ -10,6 +10,7 @@ from crawlers.answers import header
 from crawlers.catalog.checks import host_of
 from crawlers.errors import HostPaused
 from crawlers.hosts import delay_of, drop_queue, slow_down
+from crawlers.leases import leases_of
 from crawlers.policy import retry_after
 from models.base import utc_now
 
@@ -44,6 +45,8 @@ class HostPauses:
             if seconds > LONGEST_PAUSE:
                 why = f"{host} asks for a pause of {seconds / 60:.0f} minutes"
                 self._paused[host] = HostPaused(why, asked)
+                if leases := leases_of(self._crawler.spider):
+                    leases.rests(host, seconds)
                 drop_queue(self._crawler, host, HostPaused(why, asked))
             else:
                 delay = max(seconds, 2 * delay_of(self._crawler, host), FIRST_SLOWDOWN)

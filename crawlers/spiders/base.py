@@ -25,6 +25,7 @@ from crawlers.catalog import CatalogError, Problem, read_catalog
 from crawlers.frontier import DuePage, SourceWork
 from crawlers.items import FailedPage, FetchedPage, VisitedPage
 from crawlers.job import CrawlJob, parse_since
+from crawlers.leases import Leases
 from crawlers.openings import openings
 from crawlers.owners import no_owners, owners_of
 from crawlers.pipelines.capture import not_stored
@@ -91,6 +92,8 @@ class ChannelSpider(Spider):
             due_only=self.job.respect_schedule,
         )
         self.writer: Writer | None = None
+        #: only several machines have to agree on who asks a host
+        self.leases: Leases | None = None
         self.store = PageStore(StorageSettings().pages)
         self.works: list[SourceWork] = []
         self.missing: list[str] = []
@@ -152,6 +155,8 @@ class ChannelSpider(Spider):
 
             ensure_current(engine)
         self.writer = Writer(engine)
+        if engine.dialect.name == "postgresql":
+            self.leases = Leases(self.crawler, self.writer, self.job.patience)
         kinds = self.kinds if self.job.kinds is None else frozenset(self.job.kinds)
         watched = await self.writer.write(lambda session: watch(session, specs, kinds, self.now))
         if any(channel.spec.kind == "gdelt" for one in watched for channel in one.channels):

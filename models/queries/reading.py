@@ -12,6 +12,7 @@ from models.articles import Article, ArticleRevision, Comment
 from models.base import utc_now
 from models.candidates import ARTICLE, PENDING, Candidate, Fate
 from models.captures import Capture
+from models.queries.current import restate_current
 from models.queries.discovery import set_fate
 from models.sources import Source
 
@@ -144,6 +145,7 @@ def store_article(
         for position, comment in enumerate(text.comments)
     )
     article.current_revision_id = revision.id
+    restate_current(article, revision)
     return Stored("revised" if last else "new", article.id, revision.id)
 
 
