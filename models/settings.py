@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -50,6 +51,12 @@ class StorageSettings(BaseSettings):
         ge=1,
         description="The same for pages of relevant and borderline articles. Pages that a review "
         "relies on, or that the reader failed on, stay whatever is set. Empty means for ever.",
+    )
+
+    log_format: Literal["text", "json"] = Field(
+        default="text",
+        description="How runs log to standard error: text, or json, a JSON object a line with "
+        "run, flow, source and stage (docs/operations.md).",
     )
 
     @cached_property

@@ -217,7 +217,7 @@ class ChannelSpider(Spider):
                 judge_answer, work.source, channel, url, answer, self.context
             )
         except Exception as error:
-            logger.exception("the reader broke on %s", url)
+            logger.exception("the reader broke on %s", url, extra={"source": work.slug})
             judged = judge_broken(work.source, channel, url, answer, error, self.context)
         async for output in self._polled(work, channel, judged, depth):
             yield output
@@ -265,7 +265,13 @@ class ChannelSpider(Spider):
                 try:
                     request = self._poll(work, channel, child.url, depth + 1)
                 except ValueError as error:
-                    logger.warning("%s lists no address: %s (%s)", poll.url, child.url, error)
+                    logger.warning(
+                        "%s lists no address: %s (%s)",
+                        poll.url,
+                        child.url,
+                        error,
+                        extra={"source": work.slug},
+                    )
                     continue
                 work.open_polls += 1
                 yield request
