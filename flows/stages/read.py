@@ -23,6 +23,7 @@ from models.queries.reading import (
     ArticleText,
     PendingCapture,
     Stored,
+    at_once,
     finish_reading,
     pending_captures,
     revive_duplicates,
@@ -138,6 +139,8 @@ class Reader:
 
     def _write(self, done: Sequence[tuple[PendingCapture, PageOutcome]]) -> None:
         with writing(self.engine) as session:
+            # one question for all instead of two for each; held until the end of the block
+            _held = at_once(session, [item for item, _ in done])
             for item, outcome in done:
                 fate = self._store(session, item, outcome)
                 self.counts[item.source.id, fate.value] += 1
