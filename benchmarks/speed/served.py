@@ -1,4 +1,4 @@
-"""The server of a benchmark, a process of its own: pages of eight hosts, listed by sitemaps."""
+"""The server of a benchmark, a process of its own: pages of sixteen hosts, listed by sitemaps."""
 
 import time
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ import yaml
 from benchmarks.loopback import Asked, Loopback, Reply, hosts
 from benchmarks.speed.corpus import Corpus
 
-HOSTS = 8
+HOSTS = 16
 _HTML = {"Content-Type": "text/html"}
 
 
@@ -127,7 +127,7 @@ class Server:
                 "ownership": "independent",
                 "timezone": "UTC",
                 "channels": [channel],
-                "politeness": {"delay_seconds": 0, "concurrency": 4, "max_pages_per_run": 100_000},
+                "politeness": {"delay_seconds": 0, "concurrency": 1, "max_pages_per_run": 100_000},
             }
             (folder / f"outlet-{place}.yaml").write_text(yaml.safe_dump(entry), encoding="utf-8")
 

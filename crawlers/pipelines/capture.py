@@ -12,7 +12,7 @@ from crawlers import signals
 from crawlers.items import FetchedPage
 from models.candidates import Fate
 from models.pages import PageStore
-from models.queries.fetching import PageAnswer, record_capture
+from models.queries.fetching import PageAnswer, note_capture
 from models.queries.revisits import Visit, record_visit_capture
 from models.session import explain
 from models.settings import StorageSettings
@@ -27,10 +27,11 @@ def not_stored(store: PageStore, error: OSError) -> str:
     )
 
 
-def _record(session: Session, answer: PageAnswer, visit: Visit | None) -> int:
+def _record(session: Session, answer: PageAnswer, visit: Visit | None) -> None:
     if visit is not None:
-        return record_visit_capture(session, answer, visit)
-    return record_capture(session, answer)
+        record_visit_capture(session, answer, visit)
+    else:
+        note_capture(session, answer)
 
 
 class CapturePipeline:

@@ -24,6 +24,7 @@ from models.queries.reading import (
     ArticleText,
     PendingCapture,
     Stored,
+    at_once,
     finish_reading,
     pending_candidates,
     pending_captures,
@@ -153,11 +154,12 @@ class Reader:
                 yield done
 
     def _write(self, done: Sequence[tuple[PendingCapture, PageOutcome]]) -> None:
-        fates = attempt(
-            self.engine,
-            lambda session: [(item, self._store(session, item, outcome)) for item, outcome in done],
-        )
-        for item, fate in fates:
+        def store_all(session: Session) -> list[tuple[PendingCapture, Fate]]:
+            # one question for all instead of two for each; held until the end of the block
+            _held = at_once(session, [item for item, _ in done])
+            return [(item, self._store(session, item, outcome)) for item, outcome in done]
+
+        for item, fate in attempt(self.engine, store_all):
             self.counts[item.source.id, fate.value] += 1
 
     def _store(self, session: Session, item: PendingCapture, outcome: PageOutcome) -> Fate:

@@ -252,6 +252,17 @@ def revive_duplicates(session: Session) -> int:
     return revived
 
 
+def at_once(session: Session, work: Sequence[PendingCapture]) -> list[Capture | Candidate]:
+    """Load what `finish_reading` will ask for one by one; it is at hand while the result is."""
+    captures = session.scalars(
+        select(Capture).where(Capture.id.in_([item.capture.id for item in work]))
+    )
+    candidates = session.scalars(
+        select(Candidate).where(Candidate.id.in_([item.candidate.id for item in work]))
+    )
+    return [*captures, *candidates]
+
+
 def finish_reading(
     session: Session,
     work: PendingCapture,
