@@ -142,7 +142,7 @@ def test_a_new_footer_that_reaches_into_one_beginning_confirms_nothing() -> None
 
 
 def test_short_texts_under_one_new_footer_are_no_copies() -> None:
-    footer = invented(78, 9)
+    footer = invented(78, 5)
     for seed in range(6):
         one, two = (f"{invented(80 + seed + place, 4)} {footer}" for place in (0, 50))
         verdict = compare(one, two)
