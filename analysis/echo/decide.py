@@ -94,14 +94,31 @@ class Overlap:
         return min((met / size for size, met in sides if size), default=0.0)
 
     def headless(self, limits: CopyThresholds) -> bool:
-        """Whether nothing of either beginning is shared, where both are long enough to say.
+        """Whether nothing of either beginning is shared, where one is long enough to say.
 
         Two texts that share only what follows share a footer that is too new to be known
-        as common. Where such a footer is most of a short text it reaches into that text's
-        first quarter, but never into the other's.
+        as common.
         """
-        met = self.heads_a[1] or self.heads_b[1]
-        return not met and min(self.heads_a[0], self.heads_b[0]) >= limits.head_least
+        sizes, met = zip(self.heads_a, self.heads_b, strict=True)
+        return not any(met) and max(sizes) >= limits.head_least
+
+    def least(self, limits: CopyThresholds) -> float:
+        """The containment from which these texts are one text.
+
+        Where a new footer is most of a short text it reaches into that text's first
+        quarter, but never into the other's. A lead put before a copy leaves the whole
+        beginning of the other text shared.
+        """
+        if self.headless(limits):
+            return limits.headless
+        for (size, met), (other, other_met) in (
+            (self.heads_a, self.heads_b),
+            (self.heads_b, self.heads_a),
+        ):
+            if not met and size >= limits.head_least:
+                led = other_met >= limits.led_least * other
+                return limits.led if led else limits.headless
+        return limits.suggested
 
     def containments(self, limits: CopyThresholds) -> tuple[float, float]:
         """The weighted share of the rare shingles of each that the other has."""
@@ -229,13 +246,15 @@ def judge(
     if several and numbers.share < limits.numbers_agree:
         reasons.append("the same frame filled with other numbers")
         return _verdict(overlap, shares, "template", None, reasons)
-    headless = overlap.headless(limits)
-    alike = greater >= (limits.headless if headless else limits.suggested)
-    if not alike or lesser < limits.longer_least:
+    if greater < overlap.least(limits) or lesser < limits.longer_least:
         if overlap.passages < limits.quotes_least:
             return _verdict(overlap, shares, None, None, [*reasons, "a few phrases in common"])
         sure = overlap.passages >= 2 * limits.quotes_least
         reasons.append("passages in common, the rest is not")
+        if greater >= limits.suggested and lesser >= limits.longer_least:
+            # as much as of a copy, but not the beginning: it may be a footer
+            sure = False
+            reasons.append("most of a text is shared, but not its beginning")
         return _verdict(
             overlap, shares, "quotes_from", "confirmed" if sure else "suggested", reasons
         )
@@ -248,7 +267,7 @@ def judge(
         reasons.append("between a copy and a quotation")
     elif greater < limits.sure and overlap.begins < limits.begins_least:
         reasons.append("one of the beginnings is not shared")
-    elif headless:
+    elif overlap.headless(limits):
         reasons.append("neither beginning is shared")
     elif several and numbers.share < limits.numbers_sure:
         reasons.append("several numbers differ")
