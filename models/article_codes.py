@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -22,6 +22,19 @@ class ArticleCode(Base):
     __table_args__ = (
         Index("ix_article_codes_queue", *_QUEUE, "priority", "article_id"),
         Index("ix_article_codes_newest", *_QUEUE, "moment", "article_id"),
+        # all that reports count by, in the order of their groups: no rows are read, none sorted
+        Index(
+            "ix_article_codes_topics",
+            *("verdict", "day", "code", "language", "copy_of_id"),
+            sqlite_where=text("kind = 'topic'"),
+            postgresql_where=text("kind = 'topic'"),
+        ),
+        Index(
+            "ix_article_codes_designations",
+            *("day", "source_id", "language", "code", "copy_of_id", "mentions"),
+            sqlite_where=text("kind = 'designation'"),
+            postgresql_where=text("kind = 'designation'"),
+        ),
         {
             "comment": "Codes that articles carry now, a projection of annotations for filters",
             "sqlite_with_rowid": False,
@@ -50,3 +63,7 @@ class ArticleCode(Base):
     verdict: Mapped[str | None] = mapped_column(String(16), comment="That of the article")
     priority: Mapped[float] = mapped_column(comment="That of the article")
     moment: Mapped[datetime | None] = mapped_column(comment="That of the article")
+    day: Mapped[str | None] = mapped_column(String(10), comment="That of the article")
+    source_id: Mapped[int | None] = mapped_column(BigInteger, comment="That of the article")
+    language: Mapped[str | None] = mapped_column(String(8), comment="That of the article")
+    copy_of_id: Mapped[int | None] = mapped_column(BigInteger, comment="That of the article")

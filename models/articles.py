@@ -22,6 +22,12 @@ class Article(Base):
         Index("ix_articles_source_queue", "source_id", "review_status", "verdict", "priority"),
         # all that counts by day, source, language and verdict needs: the rows are not read
         Index("ix_articles_counted", "day", "source_id", "language", "verdict", "copy_of_id", "id"),
+        Index(
+            "ix_articles_told",
+            *("story_id", "source_id", "language", "published_at", "copy_of_id"),
+            sqlite_where=text("story_id IS NOT NULL"),
+            postgresql_where=text("story_id IS NOT NULL"),
+        ),
         # so few that reports leave them out without looking at every article
         Index(
             "ix_articles_removed",
@@ -62,9 +68,7 @@ class Article(Base):
     copy_of_id: Mapped[int | None] = mapped_column(
         ForeignKey("articles.id"), index=True, comment="Article whose text it repeats"
     )
-    story_id: Mapped[int | None] = mapped_column(
-        ForeignKey("stories.id"), index=True, comment="Story it tells"
-    )
+    story_id: Mapped[int | None] = mapped_column(ForeignKey("stories.id"), comment="Story it tells")
     relevance: Mapped[float | None] = mapped_column(
         comment="0 to 1, of the current revision; null until tagged"
     )
@@ -143,7 +147,7 @@ class ArticleRevision(Base):
             sqlite_where=text("fingerprinted_at IS NULL"),
             postgresql_where=text("fingerprinted_at IS NULL"),
         ),
-        Index(None, "tagged_with"),
+        Index(None, "tagged_with", "id"),
         {"comment": "What an article said in one capture: text, title, authors, date"},
     )
 

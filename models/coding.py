@@ -52,6 +52,14 @@ class Annotation(Base):
         # with what says whether a tag counts, so that counting reads no rows
         Index("ix_annotations_revision", "revision_id", "kind", "codebook_id", "origin"),
         Index(None, "kind", "code"),
+        Index(
+            "ix_annotations_quotes",
+            "revision_id",
+            "codebook_id",
+            "origin",
+            sqlite_where=text("kind = 'quote'"),
+            postgresql_where=text("kind = 'quote'"),
+        ),
         # what people judged is a small part, and all that precision asks for
         Index(
             "ix_annotations_judged",

@@ -68,7 +68,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "article_codes": (
         "kind", "code", "article_id", "confidence", "mentions", "review_status", "verdict",
-        "priority", "moment",
+        "priority", "moment", "day", "source_id", "language", "copy_of_id",
     ),
     "reviews": ("article_id", "revision_id", "reviewer_id", "action", "value", "at"),
     "search_texts": ("revision_id", "search_text"),
@@ -138,8 +138,11 @@ class Maker:
         )
         for (kind, code), mentions in self._tags(revision, body, moment, rows).items():
             rows["article_codes"].append(
-                (kind, code, key, 0.8, mentions, status, verdict, rank, moment)
-            )
+                (
+                    kind, code, key, 0.8, mentions, status, verdict, rank, moment, day, source,
+                    language, copy_of,
+                )
+            )  # fmt: skip
         if status != "unreviewed":
             action = {"reviewed": "verdict", "flagged": "flag", "skipped": "skip"}[status]
             value = json.dumps({"verdict": verdict} if action == "verdict" else {})

@@ -28,6 +28,7 @@ from models.base import utc_now
 from models.claims import Claims
 from models.queries import echo
 from models.queries.echo import EchoText
+from models.queries.indexing import restate_copies
 from models.queries.postings import known_texts, put_postings, take_out
 from models.session import attempt, reading, writing
 
@@ -315,19 +316,23 @@ def regroup(
     texts = {item.article.id: item for item in echo.members(session, touched)}
     outlets = echo.sources_of(session, texts.values())
     grouped: set[int] = set()
+    moved: list[Article] = []
     for group in groups:
         told = lineage.original([lineage_item(outlets, texts[member]) for member in group])
         for member in group:
             copy_of = None if member == told.original else told.original
-            _point(session, texts[member].article, copy_of)
+            moved += _point(session, texts[member].article, copy_of)
         grouped |= set(group)
     for article_id in touched - grouped:
-        _point(session, texts[article_id].article, None)
+        moved += _point(session, texts[article_id].article, None)
     session.flush()
+    restate_copies(session, moved)
     place(session, touched, now, final=final, review_id=review_id)
 
 
-def _point(session: Session, article: Article, copy_of: int | None) -> None:
-    if article.copy_of_id != copy_of:
-        article.copy_of_id = copy_of
-        session.add(article)
+def _point(session: Session, article: Article, copy_of: int | None) -> list[Article]:
+    if article.copy_of_id == copy_of:
+        return []
+    article.copy_of_id = copy_of
+    session.add(article)
+    return [article]

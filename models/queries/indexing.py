@@ -63,6 +63,18 @@ def restate(session: Session, article: Article) -> None:
     )
 
 
+def restate_copies(session: Session, articles: Iterable[Article]) -> None:
+    """Bring what the codes of articles say of their original up to date."""
+    changed = [{"article": article.id, "original": article.copy_of_id} for article in articles]
+    if changed:
+        session.connection().execute(
+            update(ArticleCode)
+            .where(ArticleCode.article_id == bindparam("article"))
+            .values(copy_of_id=bindparam("original")),
+            changed,
+        )
+
+
 def _refresh(session: Session, article_ids: Sequence[int]) -> None:
     codes: dict[int, list[tuple[str, str, float, int]]] = {}
     for article_id, kind, code, confidence, mentions in session.execute(
@@ -130,6 +142,10 @@ def _refresh(session: Session, article_ids: Sequence[int]) -> None:
                 "verdict": article.verdict,
                 "priority": article.priority,
                 "moment": article.moment,
+                "day": article.day,
+                "source_id": article.source_id,
+                "language": article.language,
+                "copy_of_id": article.copy_of_id,
             }
             for kind, code, confidence, mentions in carried
         )

@@ -279,13 +279,19 @@ def _annotations(then: _Then) -> Select[Any]:
     return select(*then.replaced(tag, values)).where(tag.c.created_at <= then.instant)
 
 
+#: what codes of articles repeat of them
+_OF_ARTICLES = (
+    "review_status", "verdict", "priority", "moment", "day", "source_id", "language", "copy_of_id",
+)  # fmt: skip
+
+
 def _article_codes(_then: _Then) -> Select[Any]:
     """Counted from the other tables as they stood, as `models.queries.indexing` does it."""
     once: list[ColumnElement[Any]] = [
         Annotation.kind.expression,
         Annotation.code.expression,
         Article.id.label("article_id"),
-        *(Article.__table__.c[name] for name in ("review_status", "verdict", "priority", "moment")),
+        *(Article.__table__.c[name] for name in _OF_ARTICLES),
     ]
     return (
         select(

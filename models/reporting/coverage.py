@@ -32,8 +32,15 @@ _by_source = (
         func.count().label("items"),
         _independent.label("independent_items"),
     )
-    .where(Article.current_revision_id.is_not(None))
+    .where(Article.day.is_not(None))
     .group_by(Article.day, Article.source_id, Article.language, Article.verdict)
+    # the order of the index behind it, newest first: who wants some days reads no others
+    .order_by(
+        Article.day.desc(),
+        Article.source_id.desc(),
+        Article.language.desc(),
+        Article.verdict.desc(),
+    )
     .subquery("by_source")
 )
 
@@ -61,23 +68,26 @@ REPORT_COVERAGE_DAILY = View(
     },
 )
 
+_independent_code = func.sum(case((ArticleCode.copy_of_id.is_(None), 1), else_=0))
+
+_by_topic = (
+    select(
+        ArticleCode.day,
+        ArticleCode.code.label("topic"),
+        ArticleCode.language,
+        func.count().label("items"),
+        _independent_code.label("independent_items"),
+    )
+    .where(ArticleCode.kind == "topic", ArticleCode.verdict == "relevant")
+    .group_by(ArticleCode.day, ArticleCode.code, ArticleCode.language)
+    .order_by(ArticleCode.day.desc(), ArticleCode.code.desc(), ArticleCode.language.desc())
+    .subquery("by_topic")
+)
+
 REPORT_TOPICS_DAILY = View(
     "report_topics_daily",
     "Relevant articles per day, topic and language",
-    select(
-        Article.day,
-        ArticleCode.code.label("topic"),
-        Article.language,
-        func.count().label("items"),
-        _independent.label("independent_items"),
-    )
-    .join(ArticleCode, ArticleCode.article_id == Article.id)
-    .where(
-        ArticleCode.kind == "topic",
-        Article.verdict == "relevant",
-        Article.current_revision_id.is_not(None),
-    )
-    .group_by(Article.day, ArticleCode.code, Article.language),
+    select(*_by_topic.c),
     {
         "day": "Day of publication (of first sighting when undated), YYYY-MM-DD",
         "topic": "Topic code",
@@ -88,18 +98,23 @@ REPORT_TOPICS_DAILY = View(
 
 _by_designation = (
     select(
-        Article.day,
-        Article.source_id,
-        Article.language,
+        ArticleCode.day,
+        ArticleCode.source_id,
+        ArticleCode.language,
         ArticleCode.code,
         func.count().label("items"),
-        _independent.label("independent_items"),
+        _independent_code.label("independent_items"),
         # PostgreSQL sums whole numbers into a decimal
         cast(func.sum(ArticleCode.mentions), BigInteger).label("mentions"),
     )
-    .join(ArticleCode, ArticleCode.article_id == Article.id)
-    .where(ArticleCode.kind == "designation", Article.current_revision_id.is_not(None))
-    .group_by(Article.day, Article.source_id, Article.language, ArticleCode.code)
+    .where(ArticleCode.kind == "designation")
+    .group_by(ArticleCode.day, ArticleCode.source_id, ArticleCode.language, ArticleCode.code)
+    .order_by(
+        ArticleCode.day.desc(),
+        ArticleCode.source_id.desc(),
+        ArticleCode.language.desc(),
+        ArticleCode.code.desc(),
+    )
     .subquery("by_designation")
 )
 
@@ -139,7 +154,7 @@ _told = (
         func.min(Article.published_at).label("first_published_at"),
         func.max(Article.published_at).label("last_published_at"),
     )
-    .where(Article.story_id.is_not(None), Article.current_revision_id.is_not(None))
+    .where(Article.story_id.is_not(None))
     .group_by(Article.story_id)
     .subquery("told")
 )

@@ -71,7 +71,7 @@ _stored = (
         func.sum(case((Article.verdict == "relevant", 1), else_=0)).label("relevant"),
         func.max(Article.published_at).label("latest_published_at"),
     )
-    .where(Article.current_revision_id.is_not(None))
+    .where(Article.day.is_not(None))
     .group_by(Article.source_id)
     .subquery("stored")
 )
