@@ -33,10 +33,12 @@ def stored_rows(engine: Engine, name: str) -> list[dict[str, Any]]:
         return [dict(row) for row in session.execute(select(view_table(name))).mappings()]
 
 
-def comparable(engine: Engine, view: str) -> list[str]:
-    """The rows of a view as sorted text, without what differs from run to run."""
+def comparable(engine: Engine, view: str, *besides: str) -> list[str]:
+    """The rows of a view as sorted text, without what differs from run to run, and ``besides``."""
     return sorted(
-        repr(sorted((key, value) for key, value in row.items() if key not in VOLATILE))
+        repr(
+            sorted((key, value) for key, value in row.items() if key not in VOLATILE.union(besides))
+        )
         for row in stored_rows(engine, view)
     )
 
