@@ -35,10 +35,9 @@ def stored_rows(engine: Engine, name: str) -> list[dict[str, Any]]:
 
 def comparable(engine: Engine, view: str, *besides: str) -> list[str]:
     """The rows of a view as sorted text, without what differs from run to run, and ``besides``."""
+    left_out = VOLATILE.union(besides)
     return sorted(
-        repr(
-            sorted((key, value) for key, value in row.items() if key not in VOLATILE.union(besides))
-        )
+        repr(sorted((key, value) for key, value in row.items() if key not in left_out))
         for row in stored_rows(engine, view)
     )
 
