@@ -7,7 +7,7 @@ PAGES  ?= ../shared/pages
 NEARDUP ?= ../shared/neardup/dev.jsonl.gz
 export DO_NOT_TRACK = 1
 
-.PHONY: help setup run test test-long test-all lint types bench quality bench-echo bench-echo-scale bench-codebook docs lock clean
+.PHONY: help setup run test test-long test-all lint types bench quality bench-echo bench-echo-scale bench-codebook bench-capacity docs lock clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -58,6 +58,9 @@ bench-echo: setup ## measure copies found on NEARDUP=file, and stories across la
 
 bench-echo-scale: setup ## measure what a text costs with 10,000 to 1,000,000 in the index (long)
 	$(BIN)/python -m benchmarks.echo.scale
+
+bench-capacity: setup ## measure what a page costs, and simulate a day of 5 million (long)
+	$(BIN)/python -m benchmarks.capacity.run --workers 4 8 16 24
 
 bench-codebook: setup ## measure relevance, topics, people and quotations on the labelled sets
 	$(BIN)/python -m benchmarks.codebook.run

@@ -12,6 +12,8 @@ from crawlers.settings import CrawlSettings
 from flows.artifacts import publish, show_progress
 from flows.dedupe import remove_echo
 from flows.parameters import Catalog, Source
+from flows.settings import FlowSettings
+from flows.spreading import spread
 from flows.stages import pipeline
 from flows.stages.catalogue import select_sources
 from flows.stages.run import recorded_run
@@ -51,8 +53,18 @@ def backfill(
     with recorded_run("backfill", parameters, flow_run.get_id()) as run, show_progress("backfill"):
         chosen = select_sources(run.engine, catalog, sources)
         run.problems += chosen.problems
-        for batch in chosen.batches:
-            run.problems += take_from_archive(run.run_id, batch, asked, catalog)
+        cluster = FlowSettings().dask
+        if cluster:
+            run.problems += spread(
+                take_from_archive,
+                [{slug: key} for slug, key in chosen.sources.items()],
+                lambda piece: (run.run_id, piece, asked, catalog),
+                cluster,
+                run.engine,
+            )
+        else:
+            for batch in chosen.batches:
+                run.problems += take_from_archive(run.run_id, batch, asked, catalog)
         run.stages |= remove_echo(run.run_id)
         run.stages |= tag_articles(run.run_id)
         run.stages |= group_stories(run.run_id)

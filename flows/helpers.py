@@ -14,6 +14,8 @@ class NoDeployment(Exception):
 def start_helpers(count: int, parameters: Mapping[str, Any]) -> None:
     """Start so many runs of this run's deployment with these parameters, and go on at once.
 
+    Parameters that are not given are the deployment's own, also that for the number of workers.
+
     Raises:
         NoDeployment: when this run is of none.
     """

@@ -81,7 +81,7 @@ def ingest(
         earliest = parse_since(since, utc_now()) if since else None
         if workers > 1:
             share = share or f"run {run.run_id}"
-            start_helpers(workers - 1, {**parameters, "share": share})
+            start_helpers(workers - 1, {**parameters, "share": share, "workers": 1})
         for batch in batches_of(run.engine, chosen, share):
             run.problems += crawl_sources(
                 run.run_id, batch, list(channels), earliest, catalog, due_only

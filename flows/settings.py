@@ -22,6 +22,14 @@ class FlowSettings(BaseSettings):
         le=64,
         description="Processes that read pages beside the crawl, or tag texts anew.",
     )
+    dask: str = Field(
+        default="",
+        description=(
+            "Back-fill takes its sources side by side on a Dask cluster: the address of its "
+            "scheduler, tcp://host:8786, or local for one on this machine. Needs PostgreSQL and "
+            "the extra dask. Empty means one batch after the other, in the run itself."
+        ),
+    )
     duplicate_window_days: int = Field(
         default=45,
         ge=1,

@@ -12,6 +12,7 @@ import gzip
 import os
 import socket
 import threading
+import time
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,11 +34,12 @@ EDITIONS = (1, 2)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request as it came in: method, absolute URL, status answered."""
+    """One request as it came in: method, absolute URL, status answered, monotonic time."""
 
     method: str
     url: str
     status: int
+    at: float
 
 
 class Newsroom:
@@ -209,7 +211,12 @@ class _Handler(BaseHTTPRequestHandler):
             status = 304
         newsroom = self.server.newsroom
         newsroom.note(
-            Request(self.command, newsroom.url(self.server.site.outlet.slug, self.path), status)
+            Request(
+                self.command,
+                newsroom.url(self.server.site.outlet.slug, self.path),
+                status,
+                time.monotonic(),
+            )
         )
         if resource.large:
             self._send_large(with_body=with_body)

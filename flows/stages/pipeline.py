@@ -11,6 +11,7 @@ from crawlers.extraction.pool import ExtractionPool
 from crawlers.extraction.worker import CodebookScreen
 from crawlers.job import Backfill
 from crawlers.launch import CrawlJob
+from crawlers.settings import CrawlSettings
 from flows.progress import Step, tell
 from flows.settings import FlowSettings
 from flows.stages.crawl import crawl
@@ -30,6 +31,9 @@ from models.pages import PageStore
 from models.queries.runs import add_counts
 from models.session import make_engine, writing
 from models.settings import StorageSettings
+
+#: seconds that a crawl waits for a host which another crawl asks
+SHORT = 60.0
 
 
 @contextmanager
@@ -71,6 +75,8 @@ def crawl_and_read(
         catalog=catalog,
         backfill=backfill,
         respect_schedule=due_only,
+        # all pieces of a back-fill ask the one archive, in turn
+        patience=CrawlSettings().crawl_max_seconds if backfill else SHORT,
     )
     with open_reader(run_id) as reader:
         result = crawl(job, reader, list(sources.values()))

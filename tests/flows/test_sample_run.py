@@ -28,7 +28,7 @@ from models import (
 from models.reporting.views import VIEWS
 from models.session import make_engine, reading
 from tests.support import notebook
-from tests.support.sample import differences, stored_rows
+from tests.support.sample import comparable, differences, stored_rows
 
 pytestmark = pytest.mark.long
 
@@ -43,19 +43,6 @@ TABLES = (
     Relation,
     Sighting,
 )
-#: times differ from run to run, and so do the keys and counts that stand on them
-VOLATILE = {
-    "first_seen_at",
-    "last_seen_at",
-    "fate_at",
-    "created_at",
-    "updated_at",
-    "next_attempt_at",
-    "last_polled_at",
-    "last_new_at",
-    "started_at",
-    "computed_at",
-}
 
 
 @dataclass(frozen=True)
@@ -205,14 +192,6 @@ def sample_in_postgres(sample: Sample, home: Path, url: str) -> Engine:
     salang_run(environment)
     salang_run(environment)
     return make_engine(url)
-
-
-def comparable(engine: Engine, view: str) -> list[str]:
-    """The rows of a view as sorted text, without what differs from run to run."""
-    return sorted(
-        repr(sorted((key, value) for key, value in row.items() if key not in VOLATILE))
-        for row in stored_rows(engine, view)
-    )
 
 
 @pytest.mark.timeout(900)

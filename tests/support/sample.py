@@ -12,11 +12,34 @@ from models.articles import Article, Comment
 from models.reporting.views import view_table
 from models.session import reading
 
+#: times differ from run to run, and so do the keys and counts that stand on them
+VOLATILE = {
+    "first_seen_at",
+    "last_seen_at",
+    "fate_at",
+    "created_at",
+    "updated_at",
+    "next_attempt_at",
+    "last_polled_at",
+    "last_new_at",
+    "started_at",
+    "computed_at",
+}
+
 
 def stored_rows(engine: Engine, name: str) -> list[dict[str, Any]]:
     """All rows of a reporting view."""
     with reading(engine) as session:
         return [dict(row) for row in session.execute(select(view_table(name))).mappings()]
+
+
+def comparable(engine: Engine, view: str, *besides: str) -> list[str]:
+    """The rows of a view as sorted text, without what differs from run to run, and ``besides``."""
+    left_out = VOLATILE.union(besides)
+    return sorted(
+        repr(sorted((key, value) for key, value in row.items() if key not in left_out))
+        for row in stored_rows(engine, view)
+    )
 
 
 def comment_counts(engine: Engine) -> dict[int, int]:

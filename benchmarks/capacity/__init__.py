@@ -1,0 +1,1 @@
+"""What a page costs, and what a day of many pages needs."""
