@@ -32,5 +32,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("captures") as table:
-        table.drop_column("pruned_at")
+    op.drop_column("captures", "pruned_at")

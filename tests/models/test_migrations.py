@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import Engine, inspect, select, text
 
-from models import migrate
+from models import Capture, migrate
 from models.reporting.views import VIEWS
-from models.session import StorageError, make_engine, writing
+from models.session import StorageError, make_engine, reading, writing
+from tests.support.stored import populate
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -43,6 +44,31 @@ def test_downgrading_takes_the_views_away_and_upgrading_brings_them_back(empty_u
     assert inspect(engine).get_view_names() == []
     migrate.upgrade(engine)
     assert set(inspect(engine).get_view_names()) == {view.name for view in VIEWS}
+
+
+def test_an_upgrade_over_stored_data_loses_no_row(empty_url: str) -> None:
+    """A database as of a migration before retention, with a world in it, brought to the newest."""
+    engine = make_engine(empty_url)
+    migrate.upgrade(engine)
+    populate(engine)
+    migrate.downgrade(engine, "0020")
+    before = rows_by_table(engine)
+    migrate.upgrade(engine)
+    after = rows_by_table(engine)
+    assert before["captures"] > 4
+    assert {name: after[name] for name in before} == before
+    migrate.drift(engine)
+    with reading(engine) as session:
+        assert set(session.scalars(select(Capture.pruned_at))) == {None}
+
+
+def rows_by_table(engine: Engine) -> dict[str, int]:
+    with reading(engine) as session:
+        return {
+            name: session.execute(text(f"SELECT count(*) FROM {name}")).scalar_one()
+            for name in inspect(engine).get_table_names()
+            if not name.startswith(("search_", "alembic"))
+        }
 
 
 def test_an_empty_database_is_set_up_by_itself(empty_url: str) -> None:
