@@ -89,21 +89,42 @@ class ScreenResult:
     decoded: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class ScreenParts:
+    """What a screen is made of: the lists, the patterns, and the operands each pattern stands for.
+
+    Working them out of a codebook takes seconds, for its inflections; making a screen of them a
+    fraction of one, so they may be kept.
+    """
+
+    lists: tuple[frozenset[str], ...]
+    patterns: tuple[str, ...]
+    operands: tuple[frozenset[str], ...]
+
+    @classmethod
+    def of(cls, compiled: CompiledCodebook) -> ScreenParts:
+        """The parts of a compiled codebook's screen."""
+        expansion = Expansion.of(compiled.codebook)
+        lists = [
+            frozenset().union(*(expansion.groups.get(o, frozenset({o})) for o in inner))
+            for inner in compiled.codebook.screen.any
+        ]
+        wanted: frozenset[str] = frozenset().union(*lists)
+        operands, patterns = _patterns(compiled.lexicon, wanted)
+        return cls(tuple(lists), tuple(patterns), tuple(operands))
+
+
 class Screen:
-    """Checks raw pages against the ``screen`` section of a compiled codebook.
+    """Checks raw pages against the ``screen`` section of a codebook.
 
     A page passes when for every inner list at least one member is found in it.
     A codebook without a screen section lets every page pass.
     """
 
-    def __init__(self, compiled: CompiledCodebook) -> None:
-        expansion = Expansion.of(compiled.codebook)
-        self._lists = [
-            frozenset().union(*(expansion.groups.get(o, frozenset({o})) for o in inner))
-            for inner in compiled.codebook.screen.any
-        ]
-        wanted: frozenset[str] = frozenset().union(*self._lists)
-        self._operands, self._patterns = _patterns(compiled.lexicon, wanted)
+    def __init__(self, made_of: CompiledCodebook | ScreenParts) -> None:
+        parts = made_of if isinstance(made_of, ScreenParts) else ScreenParts.of(made_of)
+        self._lists = parts.lists
+        self._operands, self._patterns = parts.operands, parts.patterns
         # over bytes and with a state for each: three times as fast as over letters with fewer
         # states, for 12 MB that all workers share
         self._automaton = ahocorasick_rs.BytesAhoCorasick(

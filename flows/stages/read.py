@@ -3,6 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from crawlers.extraction.types import Job, PageOutcome
 from crawlers.storing import article_text, hints_for
 from flows.stages.boilerplate import learn_boilerplate
 from flows.stages.revisits import store_visit
-from flows.stages.search import index_article
+from flows.stages.search import index_articles
 from models.base import utc_now
 from models.candidates import ARTICLE, Fate
 from models.pages import PageStore
@@ -64,6 +65,8 @@ class Reader:
         self.counts: Counter[tuple[int, str]] = Counter()
         #: of the captures being read, those of articles that were asked for again
         self._visits: dict[int, ArticleVisit] = {}
+        #: articles with a new text, of the transaction that is open
+        self._to_index: list[int] = []
 
     def read_batch(self, source_ids: Sequence[int] | None = None, limit: int = BATCH) -> int:
         """Read up to ``limit`` pending captures and return how many were read.
@@ -90,7 +93,7 @@ class Reader:
         """
         fates: list[tuple[PendingCapture, Fate]] = []
         for done in self._outcomes(work):
-            with writing(self.engine) as session:
+            with self._storing() as session:
                 fates += [(item, self._store_again(session, item, out)) for item, out in done]
         for item, fate in fates:
             self.counts[item.source.id, fate.value] += 1
@@ -137,8 +140,17 @@ class Reader:
             if done:
                 yield done
 
-    def _write(self, done: Sequence[tuple[PendingCapture, PageOutcome]]) -> None:
+    @contextmanager
+    def _storing(self) -> Iterator[Session]:
+        """A transaction that also makes the texts stored in it ready for search, all at once."""
+        self._to_index = []
         with writing(self.engine) as session:
+            yield session
+            if self._to_index:
+                index_articles(session, self._to_index)
+
+    def _write(self, done: Sequence[tuple[PendingCapture, PageOutcome]]) -> None:
+        with self._storing() as session:
             # one question for all instead of two for each; held until the end of the block
             _held = at_once(session, [item for item, _ in done])
             for item, outcome in done:
@@ -220,7 +232,7 @@ class Reader:
         """Make a new text ready for search, and count its paragraphs with those of its source."""
         if stored.revision_id is None or stored.article_id is None:
             return
-        index_article(session, stored.article_id)
+        self._to_index.append(stored.article_id)
         if text.url is not None:
             # documents without an address are of many origins, not of one site
             learn_boilerplate(
