@@ -32,18 +32,13 @@ _WHOLE_WORD_BELOW = 6
 _STYLE_BEGIN = re.compile(r"<[sS][tT][yY][lL][eE]\b")
 _STYLE_END = re.compile(r"</[sS][tT][yY][lL][eE]\s*>")
 # The groups are a tag's name, where it is a plain one, and the beginning of a comment.
-_PLAIN_TAG = re.compile(
-    r"<(?:/?([a-zA-Z]+)(?=[\s/>])[^<>]*|(?:[a-zA-Z/?]|!(?!--))[^<>]*)>()"
-)
+_PLAIN_TAG = re.compile(r"<(?:/?([a-zA-Z]+)(?=[\s/>])[^<>]*|(?:[a-zA-Z/?]|!(?!--))[^<>]*)>()")
 _TAG = re.compile(
     r"<(?:/?([a-zA-Z]+)(?=[\s/>])[^<>]*>|(?:[a-zA-Z/?]|!(?!--))[^<>]*>|(!--).*?-->)", re.DOTALL
 )
 # Markup that can stand inside a word or a phrase without ending it, besides comments.
 _INLINE = frozenset(
-    (
-        "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark nobr q"
-        " s samp small span strike strong sub sup time tt u var wbr"
-    ).split()
+    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"]
 )
 # Where attributes hold a page's words: descriptions in meta tags, and long values
 # (titles, alternative texts, JSON for scripts) that are no addresses, styles or drawings.

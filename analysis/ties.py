@@ -310,7 +310,11 @@ def _borrowed(unit: Unit, sources: Sequence[tuple[Unit, float]]) -> tuple[float,
     for source, _ in sources:
         if source.bystanders or not _APART.isdisjoint(source.parts):
             continue
-        other = "first_side" if unit.has("second_side") or unit.has("second_side_weak") else "second_side"
+        other = (
+            "first_side"
+            if unit.has("second_side") or unit.has("second_side_weak")
+            else "second_side"
+        )
         relation, word = _relation(source)
         if source.has(other) and relation > _RELATION_LEAST:
             return relation * _BORROWED, word

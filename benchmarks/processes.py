@@ -143,14 +143,16 @@ def measured(
     """Run a command to its end and say what it cost, with all that it started.
 
     ``besides`` are children of this process that go on beside it and are not counted. Output goes
-    to ``log``. After ``limit`` seconds everything is killed.
+    to ``log``. After ``limit`` seconds everything is killed. Python may keep what it compiled,
+    whatever this process was told: else each start would be measured as a first one.
     """
     ctypes.CDLL(None, use_errno=True).prctl(_SUBREAPER, 1, 0, 0, 0)
+    inherited = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     samples = Samples(besides)
     before, began = _used(), monotonic()
     with log.open("wb") as out, sampling(samples, every, with_root=False):
         process = subprocess.Popen(
-            list(command), env={**os.environ, **environment}, stdout=out, stderr=out,
+            list(command), env={**inherited, **environment}, stdout=out, stderr=out,
             stdin=subprocess.DEVNULL,
         )  # fmt: skip
         try:
