@@ -38,7 +38,11 @@ _TAG = re.compile(
 )
 # Markup that can stand inside a word or a phrase without ending it, besides comments.
 _INLINE = frozenset(
-    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"]
+    re.findall(
+        r"\w+",
+        "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark nobr q"
+        " s samp small span strike strong sub sup time tt u var wbr",
+    )
 )
 # Where attributes hold a page's words: descriptions in meta tags, and long values
 # (titles, alternative texts, JSON for scripts) that are no addresses, styles or drawings.

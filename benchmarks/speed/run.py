@@ -105,11 +105,17 @@ def _round(
             except RoundFailed as error:
                 print(f"round {number + 1}, {one.name}: {error}", file=sys.stderr)
                 continue
-        said = done[one.name]
-        print(f"round {number + 1}: {one.name}: {said.rate:.1f} pages/s, {said.pages} pages, "
-              f"{said.seconds:.1f} s, cpu {said.cpu:.1f} s, start {said.start:.1f} s, peak "
-              f"{said.peak / MB:.0f} MB, kept {said.kept} {dict(said.more)}", file=sys.stderr)  # fmt: skip
+        print(f"round {number + 1}: {one.name}: {line(done[one.name])}", file=sys.stderr)
     return done
+
+
+def line(done: Round) -> str:
+    """One round in words."""
+    return (
+        f"{done.rate:.1f} pages/s, {done.pages} pages in {done.seconds:.1f} s, processor "
+        f"{done.cpu:.1f} s, start {done.start:.1f} s, peak {done.peak / MB:.0f} MB, kept "
+        f"{done.kept} {dict(done.more) or ''}"
+    )
 
 
 def title(pages: Corpus, rounds: int) -> str:
