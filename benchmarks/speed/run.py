@@ -26,6 +26,7 @@ from benchmarks.speed.contestants import (
     trafilatura_command,
 )
 from benchmarks.speed.corpus import Corpus, Mix, corpus
+from benchmarks.speed.lost import lost
 from benchmarks.speed.served import Server, serving
 from crawlers.extraction.worker import CodebookScreen
 
@@ -61,6 +62,7 @@ def main() -> None:
     parser.add_argument("--mix", choices=get_args(Mix), help="one mix only")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--count", type=int, help="pages that Salang reads in a round")
+    parser.add_argument("--lost", action="store_true", help="also check what screening loses")
     parser.add_argument("--only", help="only contestants whose name holds this")
     parser.add_argument("--output", type=Path, help="also write all rounds here, as JSON")
     arguments = parser.parse_args()
@@ -78,6 +80,12 @@ def main() -> None:
         who = [one for one in who if not any(need in missing for need in one.needs)]
         with serving(pages) as server:
             rounds = [_round(server, pages, who, number) for number in range(arguments.rounds)]
+            if arguments.lost and mix == "stream":
+                wanted, gone = lost(server, server.begin(pages.count))
+                print(
+                    f"\nscreening: {len(wanted)} articles are relevant or borderline when all is "
+                    f"extracted; {len(gone)} of them lost {sorted(gone) or ''}"
+                )
         results[mix] = rounds
         print(f"\n{title(pages, len(rounds))}\n\n{table(rounds)}\n")
     if arguments.output:
