@@ -1,4 +1,4 @@
-"""What screening loses: the same pages read with a screen, and with none so that all is extracted."""
+"""What screening loses: pages read with a screen, and with none, so that all is extracted."""
 
 import shutil
 import tempfile
