@@ -7,7 +7,7 @@ PAGES  ?= ../shared/pages
 NEARDUP ?= ../shared/neardup/dev.jsonl.gz
 export DO_NOT_TRACK = 1
 
-.PHONY: help setup run test test-long test-all lint types bench quality bench-echo bench-echo-scale bench-codebook bench-capacity docs lock clean
+.PHONY: help setup run test test-long test-all lint types bench bench-scale bench-quality quality bench-echo bench-echo-scale bench-codebook bench-capacity docs lock clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -46,7 +46,15 @@ lint: setup ## check style, the floors between the rooms, and names that must no
 types: setup ## check types
 	$(BIN)/mypy
 
-bench: setup ## measure extraction, echo and codebook quality and print the tables
+bench: setup ## measure speed against other tools on PAGES=folder, or generated pages
+	$(BIN)/python -m benchmarks.speed.run $(if $(wildcard $(PAGES)),--pages $(PAGES))
+	$(BIN)/python -m benchmarks.speed.repeat
+
+bench-scale: setup ## measure how time and memory grow with pages and sources, and draw it (long)
+	$(BIN)/python -m benchmarks.speed.scale
+	$(BIN)/python -m benchmarks.speed.plot
+
+bench-quality: setup ## measure extraction, echo and codebook quality and print the tables
 	@$(MAKE) --no-print-directory quality bench-echo bench-codebook
 
 quality: setup ## measure text, titles, authors and dates on PAGES=folder

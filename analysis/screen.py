@@ -32,18 +32,17 @@ _WHOLE_WORD_BELOW = 6
 _STYLE_BEGIN = re.compile(r"<[sS][tT][yY][lL][eE]\b")
 _STYLE_END = re.compile(r"</[sS][tT][yY][lL][eE]\s*>")
 # The groups are a tag's name, where it is a plain one, and the beginning of a comment.
-_PLAIN_TAG = re.compile(
-    r"<(?:/?([a-zA-Z]+)(?=[\s/>])[^<>]*|(?:[a-zA-Z/?]|!(?!--))[^<>]*)>()"
-)
+_PLAIN_TAG = re.compile(r"<(?:/?([a-zA-Z]+)(?=[\s/>])[^<>]*|(?:[a-zA-Z/?]|!(?!--))[^<>]*)>()")
 _TAG = re.compile(
     r"<(?:/?([a-zA-Z]+)(?=[\s/>])[^<>]*>|(?:[a-zA-Z/?]|!(?!--))[^<>]*>|(!--).*?-->)", re.DOTALL
 )
 # Markup that can stand inside a word or a phrase without ending it, besides comments.
 _INLINE = frozenset(
-    (
+    re.findall(
+        r"\w+",
         "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark nobr q"
-        " s samp small span strike strong sub sup time tt u var wbr"
-    ).split()
+        " s samp small span strike strong sub sup time tt u var wbr",
+    )
 )
 # Where attributes hold a page's words: descriptions in meta tags, and long values
 # (titles, alternative texts, JSON for scripts) that are no addresses, styles or drawings.
@@ -89,21 +88,42 @@ class ScreenResult:
     decoded: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class ScreenParts:
+    """What a screen is made of: the lists, the patterns, and the operands each pattern stands for.
+
+    Working them out of a codebook takes seconds, for its inflections; making a screen of them a
+    fraction of one, so they may be kept.
+    """
+
+    lists: tuple[frozenset[str], ...]
+    patterns: tuple[str, ...]
+    operands: tuple[frozenset[str], ...]
+
+    @classmethod
+    def of(cls, compiled: CompiledCodebook) -> ScreenParts:
+        """The parts of a compiled codebook's screen."""
+        expansion = Expansion.of(compiled.codebook)
+        lists = [
+            frozenset().union(*(expansion.groups.get(o, frozenset({o})) for o in inner))
+            for inner in compiled.codebook.screen.any
+        ]
+        wanted: frozenset[str] = frozenset().union(*lists)
+        operands, patterns = _patterns(compiled.lexicon, wanted)
+        return cls(tuple(lists), tuple(patterns), tuple(operands))
+
+
 class Screen:
-    """Checks raw pages against the ``screen`` section of a compiled codebook.
+    """Checks raw pages against the ``screen`` section of a codebook.
 
     A page passes when for every inner list at least one member is found in it.
     A codebook without a screen section lets every page pass.
     """
 
-    def __init__(self, compiled: CompiledCodebook) -> None:
-        expansion = Expansion.of(compiled.codebook)
-        self._lists = [
-            frozenset().union(*(expansion.groups.get(o, frozenset({o})) for o in inner))
-            for inner in compiled.codebook.screen.any
-        ]
-        wanted: frozenset[str] = frozenset().union(*self._lists)
-        self._operands, self._patterns = _patterns(compiled.lexicon, wanted)
+    def __init__(self, made_of: CompiledCodebook | ScreenParts) -> None:
+        parts = made_of if isinstance(made_of, ScreenParts) else ScreenParts.of(made_of)
+        self._lists = parts.lists
+        self._operands, self._patterns = parts.operands, parts.patterns
         # over bytes and with a state for each: three times as fast as over letters with fewer
         # states, for 12 MB that all workers share
         self._automaton = ahocorasick_rs.BytesAhoCorasick(

@@ -46,6 +46,14 @@ def pss(pid: int) -> int:
     return 0
 
 
+def used(pid: int) -> float:
+    """Processor seconds of a process so far, without those it started; 0 when it is gone."""
+    with suppress(OSError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
+
+
 def command_line(pid: int) -> bytes:
     """What a process was started with; empty when it is gone."""
     try:
@@ -72,7 +80,7 @@ class Samples:
         for pid in family(root):
             if pid in beside or (pid == root and not with_root):
                 continue
-            name = "reads: this process" if pid == root else _role(pid)
+            name = "reads: this process" if pid == root else role(pid)
             used = pss(pid)
             total += used
             self.largest[name] = max(self.largest.get(name, 0), used)
@@ -84,7 +92,8 @@ class Samples:
         return [max(self.totals[at : at + size]) for at in range(0, len(self.totals), size)]
 
 
-def _role(pid: int) -> str:
+def role(pid: int) -> str:
+    """What a process of Salang does, by its command line."""
     line = command_line(pid)
     if b"crawlers.launch" in line:
         return "fetches: the crawl"
@@ -92,6 +101,8 @@ def _role(pid: int) -> str:
         return "extracts: a worker of the pool"
     if b"prefect" in line:
         return "records: Prefect's server"
+    if b"salang" in line:
+        return "runs: the command with its flow"
     return "others" if line else "gone"
 
 
@@ -143,14 +154,16 @@ def measured(
     """Run a command to its end and say what it cost, with all that it started.
 
     ``besides`` are children of this process that go on beside it and are not counted. Output goes
-    to ``log``. After ``limit`` seconds everything is killed.
+    to ``log``. After ``limit`` seconds everything is killed. Python may keep what it compiled,
+    whatever this process was told: else each start would be measured as a first one.
     """
     ctypes.CDLL(None, use_errno=True).prctl(_SUBREAPER, 1, 0, 0, 0)
+    inherited = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     samples = Samples(besides)
-    before, began = _used(), monotonic()
+    before, began = _spent(), monotonic()
     with log.open("wb") as out, sampling(samples, every, with_root=False):
         process = subprocess.Popen(
-            list(command), env={**os.environ, **environment}, stdout=out, stderr=out,
+            list(command), env={**inherited, **environment}, stdout=out, stderr=out,
             stdin=subprocess.DEVNULL,
         )  # fmt: skip
         try:
@@ -159,10 +172,10 @@ def measured(
             code = -signal.SIGKILL
         ended = monotonic()
         _wait_for_the_rest(besides, 0.0 if code < 0 else 10.0)
-    return Cost(began, ended, _used() - before, max(samples.totals, default=0), code, samples)
+    return Cost(began, ended, _spent() - before, max(samples.totals, default=0), code, samples)
 
 
-def _used() -> float:
+def _spent() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 

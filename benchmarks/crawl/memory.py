@@ -11,6 +11,7 @@ crawl; flat means that the last fifths are no higher than the second. The server
 import argparse
 import json
 import os
+import resource
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -125,6 +126,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=20_000)
     parser.add_argument("--json", action="store_true", help="print the samples as well")
+    parser.add_argument("--output", type=Path, help="also write the figures here, as JSON")
     arguments = parser.parse_args()
     context = get_context("spawn")
     here, there = context.Pipe()
@@ -151,6 +153,21 @@ def main() -> None:
     _print(samples, fates, problems, seconds)
     if arguments.json:
         print(json.dumps(samples.totals))
+    if arguments.output:
+        cpu = sum(
+            used.ru_utime + used.ru_stime
+            for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+            if (used := resource.getrusage(who))
+        )
+        figures = {
+            "pages": sum(fates.values()),
+            "seconds": seconds,
+            # the server's, which has ended too, is in it: a third of a millisecond a page
+            "cpu_ms": 1000 * cpu / max(1, sum(fates.values())),
+            "peak_mb": max(samples.totals) / 1_000_000,
+            "fifths_mb": [peak / 1_000_000 for peak in samples.peaks()],
+        }
+        arguments.output.write_text(json.dumps(figures), encoding="utf-8")
 
 
 def _print(samples: Samples, fates: dict[str, int], problems: list[str], seconds: float) -> None:

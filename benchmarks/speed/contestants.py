@@ -22,6 +22,8 @@ from models.captures import Capture
 from models.session import make_engine, reading
 
 PEERS = Path(__file__).parent / "peers"
+#: what a home keeps from run to run, so that rounds are like any run but the first
+KEPT = Path("var/bench/kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class RoundFailed(Exception):
 
 def salang(server: Server, urls: Sequence[str], home: Path, codebook: Path | None = None) -> Round:
     """``salang run`` into a fresh database: until all is read and stored, and to its end."""
+    if KEPT.exists() and codebook is None:
+        shutil.copytree(KEPT, home / "kept")
     command = (str(Path(sys.executable).with_name("salang")), "run", "--json", "--catalog",
                str(home / "catalog"))  # fmt: skip
     cost, served = _run(server, command, home, salang_environment(home, codebook))
@@ -67,7 +71,9 @@ def salang(server: Server, urls: Sequence[str], home: Path, codebook: Path | Non
         fetched, read = session.execute(
             select(func.min(Capture.fetched_at), func.max(Capture.read_at))
         ).one()
-        fates = dict(session.execute(select(Candidate.fate, func.count()).group_by(Candidate.fate)).all())  # type: ignore[arg-type]
+        fates = dict(
+            session.execute(select(Candidate.fate, func.count()).group_by(Candidate.fate)).all()
+        )  # type: ignore[arg-type]
     engine.dispose()
     done = sum(count for fate, count in fates.items() if fate not in ("discovered", "captured"))
     if done != len(urls):
@@ -139,9 +145,7 @@ def _listed(urls: Sequence[str], home: Path) -> Path:
     return listed
 
 
-def _peer_round(
-    server: Server, command: Sequence[str], urls: Sequence[str], home: Path
-) -> Round:
+def _peer_round(server: Server, command: Sequence[str], urls: Sequence[str], home: Path) -> Round:
     cost, served = _run(server, command, home, {})
     if served.pages < len(urls):
         raise RoundFailed(f"asked for {served.pages} of {len(urls)} pages: {_last_words(home)}")

@@ -7,17 +7,19 @@ articles, and some kilobytes of text among them. The texts are about bridges, br
 import json
 from random import Random
 
+# fmt: off
 _WHO = ("The council", "A carpenter", "The ferry company", "Two bakers", "The school board",
-        "A beekeeper", "The museum", "The harbour master", "A choir", "The library")  # fmt: skip
+        "A beekeeper", "The museum", "The harbour master", "A choir", "The library")
 _DID = ("opened", "repaired", "painted", "measured", "closed", "sold", "inherited", "counted",
-        "photographed", "moved")  # fmt: skip
+        "photographed", "moved")
 _WHAT = ("the old bridge", "a bread oven", "forty hives", "the night ferry", "a wooden organ",
-         "the market hall", "three greenhouses", "a lighthouse lamp", "the reading room")  # fmt: skip
-_WHEN = ("in spring", "after two wet summers", "on a Tuesday", "before the fair", "at short notice",
-         "with help from neighbours", "for the first time since the flood")  # fmt: skip
+         "the market hall", "three greenhouses", "a lighthouse lamp", "the reading room")
+_WHEN = ("in spring", "after two wet summers", "on a Tuesday", "before the fair",
+         "at short notice", "with help from neighbours", "for the first time since the flood")
 _WHY = ("since the roof had begun to leak", "because nobody else wanted to", "to general surprise",
         "and the children wrote about it", "as the old contract had ended",
-        "although the paint had not dried", "while the river was low")  # fmt: skip
+        "although the paint had not dried", "while the river was low")
+# fmt: on
 
 
 def generated(count: int) -> list[bytes]:
@@ -87,8 +89,9 @@ def _menu(dice: Random, size: int) -> str:
 def _teasers(dice: Random, size: int) -> str:
     boxes = "".join(
         f'<div class="teaser teaser--{place}"><a href="/2025/{dice.randint(0, 9999)}"><img alt="" '
-        f'src="/i/{dice.random()}.jpg" srcset="/i/{dice.random()}.jpg 2x"><h3 class="teaser__head">'
-        f"{_sentence(dice)}</h3></a><span class='teaser__meta'>{dice.randint(1, 59)} min</span></div>"
+        f'src="/i/{dice.random()}.jpg" srcset="/i/{dice.random()}.jpg 2x">'
+        f'<h3 class="teaser__head">{_sentence(dice)}</h3></a>'
+        f"<span class='teaser__meta'>{dice.randint(1, 59)} min</span></div>"
         for place in range(25 * size)
     )
     return f'<aside class="more">{boxes}</aside>'

@@ -79,15 +79,20 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class CodebookScreen:
-    """A picklable `ScreenFactory`: the screen of the codebook at `path` (None: packaged)."""
+    """A picklable `ScreenFactory`: the screen of the codebook at `path` (None: packaged).
+
+    ``kept`` is a folder where what takes seconds to make is kept from run to run.
+    """
 
     path: Path | None = None
+    kept: Path | None = None
 
     def __call__(self) -> ScreenLike:
-        from analysis.codebook import compile_codebook, load
+        from analysis.codebook import load
         from analysis.screen import Screen
+        from crawlers.extraction.kept_screen import screen_parts
 
-        return Screen(compile_codebook(load(self.path)))
+        return Screen(screen_parts(load(self.path), self.kept))
 
 
 def read_body(path: Path) -> bytes:

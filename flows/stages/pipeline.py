@@ -42,7 +42,7 @@ def open_reader(run_id: int | None) -> Iterator[Reader]:
     settings = FlowSettings()
     engine = make_engine()
     store = PageStore(StorageSettings().pages)
-    screen = CodebookScreen(settings.codebook)
+    screen = CodebookScreen(settings.codebook, StorageSettings().home / "kept")
     with ExtractionPool(settings.extraction_workers, screen=screen) as pool:
         reader = Reader(engine, store, pool, run_id)
         try:

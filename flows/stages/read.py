@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from crawlers.extraction.types import Job, PageOutcome
 from crawlers.storing import article_text, hints_for
 from flows.stages.boilerplate import learn_boilerplate
 from flows.stages.revisits import store_visit
-from flows.stages.search import index_article
+from flows.stages.search import index_articles
 from models.base import utc_now
 from models.candidates import ARTICLE, Fate
 from models.claims import SHARED, Claims
@@ -66,6 +66,8 @@ class Reader:
         self.counts: Counter[tuple[int, str]] = Counter()
         #: of the captures being read, those of articles that were asked for again
         self._visits: dict[int, ArticleVisit] = {}
+        #: articles with a new text, of the transaction that is open
+        self._to_index: list[int] = []
 
     def read_batch(self, source_ids: Sequence[int] | None = None, limit: int = BATCH) -> int:
         """Read up to ``limit`` pending captures and return how many were read.
@@ -107,7 +109,7 @@ class Reader:
         fates: list[tuple[PendingCapture, Fate]] = []
         for done in self._outcomes(work):
             with writing(self.engine) as session:
-                fates += [(item, self._store_again(session, item, out)) for item, out in done]
+                fates += self._all(session, done, self._store_again)
         for item, fate in fates:
             self.counts[item.source.id, fate.value] += 1
         return fates
@@ -154,13 +156,24 @@ class Reader:
                 yield done
 
     def _write(self, done: Sequence[tuple[PendingCapture, PageOutcome]]) -> None:
-        def store_all(session: Session) -> list[tuple[PendingCapture, Fate]]:
-            # one question for all instead of two for each; held until the end of the block
-            _held = at_once(session, [item for item, _ in done])
-            return [(item, self._store(session, item, outcome)) for item, outcome in done]
-
-        for item, fate in attempt(self.engine, store_all):
+        stored = attempt(self.engine, lambda session: self._all(session, done, self._store))
+        for item, fate in stored:
             self.counts[item.source.id, fate.value] += 1
+
+    def _all(
+        self,
+        session: Session,
+        done: Sequence[tuple[PendingCapture, PageOutcome]],
+        store: Callable[[Session, PendingCapture, PageOutcome], Fate],
+    ) -> list[tuple[PendingCapture, Fate]]:
+        """Store all, with their fates; the texts are made ready for search in one go."""
+        self._to_index = []
+        # one question for all instead of two for each; held until the end of the block
+        _held = at_once(session, [item for item, _ in done])
+        fates = [(item, store(session, item, outcome)) for item, outcome in done]
+        if self._to_index:
+            index_articles(session, self._to_index)
+        return fates
 
     def _store(self, session: Session, item: PendingCapture, outcome: PageOutcome) -> Fate:
         now = utc_now()
@@ -237,7 +250,7 @@ class Reader:
         """Make a new text ready for search, and count its paragraphs with those of its source."""
         if stored.revision_id is None or stored.article_id is None:
             return
-        index_article(session, stored.article_id)
+        self._to_index.append(stored.article_id)
         if text.url is not None:
             # documents without an address are of many origins, not of one site
             learn_boilerplate(

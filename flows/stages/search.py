@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -45,11 +45,19 @@ def search_text(title: str, text: str, corrected_title: str | None = None) -> st
 
 def index_article(session: Session, article_id: int) -> None:
     """Put an article's current revision into full-text search, in the caller's transaction."""
+    index_articles(session, [article_id])
+
+
+def index_articles(session: Session, article_ids: Sequence[int]) -> None:
+    """The same for several, with as many statements as for one."""
     session.flush()
-    item = indexing.text_of(session, article_id)
-    if item is not None:
-        folded = search_text(item.title, item.text, item.corrected_title)
-        indexing.store_search_texts(session, {article_id: (item, folded)})
+    indexing.store_search_texts(
+        session,
+        {
+            item.article_id: (item, search_text(item.title, item.text, item.corrected_title))
+            for item in indexing.texts_of(session, article_ids)
+        },
+    )
 
 
 def index_pending(engine: Engine, tell: Callable[[int], None] = lambda _: None) -> int:

@@ -118,7 +118,8 @@ def note_capture(session: Session, answer: PageAnswer) -> None:
     not be loaded in this session.
     """
     at = answer.recorded_at
-    fate = session.scalar(_CAPTURED, {"candidate": answer.candidate_id, "at": at})
+    with session.no_autoflush:
+        fate = session.scalar(_CAPTURED, {"candidate": answer.candidate_id, "at": at})
     session.add(_capture(answer))
     if fate == Fate.CAPTURED.value:
         session.add(

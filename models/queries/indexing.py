@@ -179,9 +179,9 @@ def pending_texts(session: Session, limit: int) -> list[PendingText]:
     )
 
 
-def text_of(session: Session, article_id: int) -> PendingText | None:
-    """One article's current revision, for indexing it at once."""
-    return next(iter(_texts(session, Article.id == article_id, 1)), None)
+def texts_of(session: Session, article_ids: Sequence[int]) -> list[PendingText]:
+    """The current revisions of some articles, for indexing them at once."""
+    return _texts(session, Article.id.in_(article_ids), len(article_ids))
 
 
 def _texts(session: Session, condition: Any, limit: int) -> list[PendingText]:

@@ -131,6 +131,7 @@ def store_article(
         if text.identity != work.candidate.url_key:
             return Stored("duplicate", article.id)
         _take_over(session, article, work, now)
+    last = None if article is None else _last_revision(session, article)
     if article is None:
         article = Article(
             id=article_key(session, identity_hash, text.identity),
@@ -142,13 +143,6 @@ def store_article(
             first_seen_at=work.candidate.first_seen_at,
         )
         session.add(article)
-        session.flush()
-    last = session.scalar(
-        select(ArticleRevision)
-        .where(ArticleRevision.article_id == article.id)
-        .order_by(ArticleRevision.number.desc())
-        .limit(1)
-    )
     if last is not None and all(
         getattr(last, column) == text.revision.get(column) for column in ("text_sha256", *watched)
     ):
@@ -169,6 +163,15 @@ def store_article(
     article.current_revision_id = revision.id
     restate_current(article, revision)
     return Stored("revised" if last else "new", article.id, revision.id)
+
+
+def _last_revision(session: Session, article: Article) -> ArticleRevision | None:
+    return session.scalar(
+        select(ArticleRevision)
+        .where(ArticleRevision.article_id == article.id)
+        .order_by(ArticleRevision.number.desc())
+        .limit(1)
+    )
 
 
 def _is_removed(

@@ -38,7 +38,7 @@ class Pages(scrapy.Spider):
         if found is not None:
             yield found
 
-    def closed(self, reason: str) -> None:
+    def closed(self, _reason: str) -> None:
         self.pool.shutdown()
 
 
