@@ -14,6 +14,7 @@ split (3.97 = 3,97 = "3", "97") and small number words are read as digits.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
@@ -49,6 +50,8 @@ _UNSPACED_CHARACTER = re.compile(rf"[{_UNSPACED}]")
 # fraction or another number.
 _THOUSANDS = re.compile(r"(?<![0-9])([0-9]{1,3})((?:[.,'٬٫\u066c][0-9]{3})+)(?![0-9])")
 _PUNCTUATION = ".,;:!?\"'()[]-…،؛؟۔"
+
+_PADDING = np.zeros(WORDS, np.uint64)
 
 _MULTIPLIERS = tuple(
     np.uint64(value)
@@ -260,6 +263,21 @@ def shingle_hashes(tokens: Tokens) -> Hashes:
     whole = ~unspaced
     whole[:both] = True
     return hashes[whole]
+
+
+def shingles_of(texts: Sequence[Tokens]) -> list[Hashes]:
+    """`shingle_hashes` of each text; windows that reach into the next text are left out."""
+    sizes = np.array([len(tokens.hashes) for tokens in texts], np.int64)
+    ends = np.cumsum(sizes)
+    together = np.concatenate([*(tokens.hashes for tokens in texts), _PADDING])
+    words = _windows(together, WORDS)
+    told: list[Hashes] = []
+    for tokens, start, end in zip(texts, (ends - sizes).tolist(), ends.tolist(), strict=True):
+        if tokens.unspaced is None and end - start >= WORDS:
+            told.append(words[start : end - WORDS + 1])
+        else:
+            told.append(shingle_hashes(tokens))
+    return told
 
 
 def _windows(hashes: Hashes, width: int) -> Hashes:
