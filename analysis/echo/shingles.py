@@ -123,7 +123,9 @@ class _Memory(dict[str, int]):
         return self.pieces[place] if len(printed) <= LONGEST_REMEMBERED else self.pieces.pop(place)
 
 
-_memory = _Memory()
+_memories = [_Memory()]
+"""The one that is filled now; another takes its place when it is full, while a thread may
+still read with it."""
 
 
 def token_hash(token: str) -> int:
@@ -173,7 +175,8 @@ def _read(piece: str) -> int | _Piece:
         return token_hash(words.get(word, word))
     folded = _THOUSANDS.sub(_join_thousands, folded).replace("'", "")
     tokens = _TOKEN.findall(folded)
-    hashes, kinds = zip(*map(_known.__getitem__, tokens), strict=True) if tokens else ((), ())
+    known = list(map(_known.__getitem__, tokens))
+    hashes, kinds = tuple(value for value, _ in known), [kind for _, kind in known]
     digits = tuple((at, tokens[at]) for at, kind in enumerate(kinds) if kind == _DIGITS)
     # a number among Chinese characters is one of them: 7个 = 七个
     unspaced = tuple(at for at, kind in enumerate(kinds) if kind) if _ALONE in kinds else ()
@@ -191,10 +194,9 @@ def _read(piece: str) -> int | _Piece:
 
 def tokenize(text: str) -> Tokens:
     """Read `text` (as published, not folded) into tokens."""
-    global _memory
-    memory = _memory
+    memory = _memories[0]
     if len(memory) > PIECES_REMEMBERED:
-        memory = _memory = _Memory()
+        memory = _memories[0] = _Memory()
     printed = text.split()
     read = list(map(memory.__getitem__, printed))
     hashes: list[int] = []

@@ -166,9 +166,9 @@ def strangers(numbers: range, owner: tuple[int, int]) -> Block:
         digest = digests[32 * at : 32 * at + 32].hex()
         prints.append((key, revision, VERSION, digest, 300, bytes(600), day))
         rows[at, :, 1:] = (day, key, source)
-    rows = rows.reshape(-1, 4)
-    _, first = np.unique(rows[:, [0, 2]], axis=0, return_index=True)
-    return Block(articles, revisions, prints, rows[first])
+    flat = rows.reshape(-1, 4)
+    _, first = np.unique(flat[:, [0, 2]], axis=0, return_index=True)
+    return Block(articles, revisions, prints, flat[first])
 
 
 def store(engine: Engine, blocks: Sequence[Block], journal: bool = True) -> None:

@@ -67,7 +67,7 @@ class Cost:
 
     @property
     def copies(self) -> float:
-        """The same without choosing originals and stories (the server's share of these stays in)."""
+        """The same without choosing originals and stories, except for the server's share."""
         return self.each - 1000 * self.originals / self.documents
 
 
