@@ -24,6 +24,10 @@ _language = _spoken.label("language")
 _published_at = func.coalesce(Article.corrected_published_at, ArticleRevision.published_at)
 _original = aliased(Article)
 _independent = func.sum(case((Article.copy_of_id.is_(None), 1), else_=0))
+_ECHO = {
+    "all_items": "The same as items: all places, echo included",
+    "independent_reports": "The same as independent_items: what is left without the echo",
+}
 _COUNTS = {
     "items": "Articles, all places",
     "independent_items": "Articles that repeat no other",
@@ -150,6 +154,8 @@ REPORT_STORIES = View(
         Story.original_id.label("original_article_id"),
         func.count().label("items"),
         _independent.label("independent_items"),
+        func.count().label("all_items"),
+        _independent.label("independent_reports"),
         func.count(Article.source_id.distinct()).label("sources"),
         func.count(
             func.coalesce(Article.corrected_language, ArticleRevision.language).distinct()
@@ -166,6 +172,7 @@ REPORT_STORIES = View(
         "title": "Title of the original",
         "original_article_id": "Article taken as the original",
         **_COUNTS,
+        **_ECHO,
         "sources": "Different sources that told it",
         "languages": "Different languages it was told in",
         "first_published_at": "Earliest date of publication",
