@@ -60,7 +60,13 @@ bench-quality: setup ## measure extraction, echo and codebook quality and print 
 quality: setup ## measure text, titles, authors and dates on PAGES=folder
 	$(BIN)/python -m benchmarks.quality.run $(PAGES)
 
-bench-echo: setup ## measure copies found on NEARDUP=file, and stories across languages
+# what others use stands in the same table; nothing else needs it, so it is no requirement
+$(VENV)/.peers: benchmarks/echo/peers.lock $(READY)
+	@echo "installing what Salang is compared with (once)"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r benchmarks/echo/peers.lock
+	@touch $@
+
+bench-echo: setup $(VENV)/.peers ## measure copies found on NEARDUP=file, and stories across languages
 	$(BIN)/python -m benchmarks.echo.run $(NEARDUP)
 	$(BIN)/python -m benchmarks.echo.stories
 

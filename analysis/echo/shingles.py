@@ -14,6 +14,7 @@ split (3.97 = 3,97 = "3", "97") and small number words are read as digits.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
@@ -49,6 +50,8 @@ _UNSPACED_CHARACTER = re.compile(rf"[{_UNSPACED}]")
 # fraction or another number.
 _THOUSANDS = re.compile(r"(?<![0-9])([0-9]{1,3})((?:[.,'٬٫\u066c][0-9]{3})+)(?![0-9])")
 _PUNCTUATION = ".,;:!?\"'()[]-…،؛؟۔"
+
+_PADDING = np.zeros(WORDS, np.uint64)
 
 _MULTIPLIERS = tuple(
     np.uint64(value)
@@ -120,7 +123,9 @@ class _Memory(dict[str, int]):
         return self.pieces[place] if len(printed) <= LONGEST_REMEMBERED else self.pieces.pop(place)
 
 
-_memory = _Memory()
+_memories = [_Memory()]
+"""The one that is filled now; another takes its place when it is full, while a thread may
+still read with it."""
 
 
 def token_hash(token: str) -> int:
@@ -170,7 +175,8 @@ def _read(piece: str) -> int | _Piece:
         return token_hash(words.get(word, word))
     folded = _THOUSANDS.sub(_join_thousands, folded).replace("'", "")
     tokens = _TOKEN.findall(folded)
-    hashes, kinds = zip(*map(_known.__getitem__, tokens), strict=True) if tokens else ((), ())
+    known = list(map(_known.__getitem__, tokens))
+    hashes, kinds = tuple(value for value, _ in known), [kind for _, kind in known]
     digits = tuple((at, tokens[at]) for at, kind in enumerate(kinds) if kind == _DIGITS)
     # a number among Chinese characters is one of them: 7个 = 七个
     unspaced = tuple(at for at, kind in enumerate(kinds) if kind) if _ALONE in kinds else ()
@@ -188,10 +194,9 @@ def _read(piece: str) -> int | _Piece:
 
 def tokenize(text: str) -> Tokens:
     """Read `text` (as published, not folded) into tokens."""
-    global _memory
-    memory = _memory
+    memory = _memories[0]
     if len(memory) > PIECES_REMEMBERED:
-        memory = _memory = _Memory()
+        memory = _memories[0] = _Memory()
     printed = text.split()
     read = list(map(memory.__getitem__, printed))
     hashes: list[int] = []
@@ -260,6 +265,21 @@ def shingle_hashes(tokens: Tokens) -> Hashes:
     whole = ~unspaced
     whole[:both] = True
     return hashes[whole]
+
+
+def shingles_of(texts: Sequence[Tokens]) -> list[Hashes]:
+    """`shingle_hashes` of each text; windows that reach into the next text are left out."""
+    sizes = np.array([len(tokens.hashes) for tokens in texts], np.int64)
+    ends = np.cumsum(sizes)
+    together = np.concatenate([*(tokens.hashes for tokens in texts), _PADDING])
+    words = _windows(together, WORDS)
+    told: list[Hashes] = []
+    for tokens, start, end in zip(texts, (ends - sizes).tolist(), ends.tolist(), strict=True):
+        if tokens.unspaced is None and end - start >= WORDS:
+            told.append(words[start : end - WORDS + 1])
+        else:
+            told.append(shingle_hashes(tokens))
+    return told
 
 
 def _windows(hashes: Hashes, width: int) -> Hashes:

@@ -1,9 +1,11 @@
 """Filling the index fast with what the dedupe stage would have written.
 
-Fingerprints are made from the texts of `benchmarks.echo.texts` by the same function and stored in
-the same rows; only the search for copies is left out, and the texts themselves are not kept
-(nothing reads them again). `scale` lets the last documents before each measurement go through
-the stage itself, so that what the measured ones repeat is linked as it would be.
+Fingerprints of the last documents are made from the texts of `benchmarks.echo.texts` by the same
+function and stored in the same rows; only the search for copies is left out, and the texts
+themselves are not kept (nothing reads them again). Older documents are `strangers`: as many rows
+of the same form, with hashes by lot, since making a million texts takes hours. `scale` lets the
+last documents before each measurement go through the stage itself, so that what the measured ones
+repeat is linked as it would be.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,7 +18,7 @@ import numpy as np
 from sqlalchemy import Engine, text
 
 from analysis.echo.fingerprint import VERSION, fingerprint, pack
-from benchmarks.echo.texts import OUTLETS, Made, made
+from benchmarks.echo.texts import A_DAY, OUTLETS, Made, made
 from models.queries.catalogue import SourceEntry, sync_sources
 from models.session import writing
 
@@ -134,6 +136,39 @@ def block(numbers: range, owner: tuple[int, int], pending: bool = False) -> Bloc
         rows[:, 1:] = (day, key, source)
         parts.append(rows)
     return Block(articles, revisions, prints, np.concatenate(parts or [np.empty((0, 4), np.int64)]))
+
+
+def strangers(numbers: range, owner: tuple[int, int]) -> Block:
+    """The same for documents of which nothing is ever found: 46 hashes each, a fifth of them
+    held by two or three."""
+    candidate, capture = owner
+    draw = np.random.default_rng(numbers.start)
+    size = len(numbers)
+    hashes = draw.integers(-(2**60), 2**60, (size, 46), np.int64) * 8
+    hashes[:, :9] = hashes[draw.integers(0, size, (size, 9)), np.arange(9, 18)]
+    digests = draw.bytes(32 * size)
+    articles, revisions, prints = [], [], []
+    rows = np.empty((size, 46, 4), np.int64)
+    rows[:, :, 0] = hashes
+    for at, number in enumerate(numbers):
+        key, moment = key_of(number), START + timedelta(minutes=number * 1440 / A_DAY)
+        source, revision, day = number % OUTLETS + 1, number + 1, (moment - EPOCH).days
+        identity = f"{key:016x}{number:016x}"
+        articles.append(
+            (key, identity, candidate, source, None, "article", moment, revision, moment)
+        )
+        revisions.append(
+            (
+                revision, key, 1, capture, moment, "Title", "", identity * 2, 300, "[]", "[]",
+                "und", 1.0, moment, "[]", "[]", moment,
+            )
+        )  # fmt: skip
+        digest = digests[32 * at : 32 * at + 32].hex()
+        prints.append((key, revision, VERSION, digest, 300, bytes(600), day))
+        rows[at, :, 1:] = (day, key, source)
+    flat = rows.reshape(-1, 4)
+    _, first = np.unique(flat[:, [0, 2]], axis=0, return_index=True)
+    return Block(articles, revisions, prints, flat[first])
 
 
 def store(engine: Engine, blocks: Sequence[Block], journal: bool = True) -> None:

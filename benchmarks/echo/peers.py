@@ -1,7 +1,7 @@
 """What others use, with the settings they are usually given, when installed.
 
-None of these is a dependency: `pip install datasketch rensa simhash` beside the
-project adds their rows to the table. All read the same folded words.
+None of these is a dependency: `make bench-echo` installs them from `peers.lock`
+beside the project. All read the same folded words.
 """
 
 import re

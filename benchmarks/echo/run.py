@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.echo.cluster import Link, cluster
-from analysis.echo.fingerprint import fingerprint
+from analysis.echo.fingerprint import Given, fingerprints
 from benchmarks.echo.measure import (
     Pair,
     Score,
@@ -71,12 +71,11 @@ def arrive(documents: list[dict[str, Any]], size: int) -> Outcome:
     read_for = decided_for = 0.0
     for start in range(0, len(documents), size):
         began = time.process_time()
+        arrived = documents[start : start + size]
+        prints = fingerprints(Given(one["body"], one["title"]) for one in arrived)
         batch = {
-            at: (
-                fingerprint(documents[at]["body"], title=documents[at]["title"]),
-                sources.setdefault(documents[at]["outlet"], len(sources)),
-            )
-            for at in range(start, min(start + size, len(documents)))
+            at: (print_, sources.setdefault(documents[at]["outlet"], len(sources)))
+            for at, print_ in enumerate(prints, start)
         }
         read_for += time.process_time() - began
         began = time.process_time()

@@ -1,12 +1,16 @@
 """What finding copies costs as the index grows, in a real database.
 
     python -m benchmarks.echo.scale [--sizes 10000,30000,100000,300000,1000000]
-        [--probe 1000] [--databases sqlite,postgresql] [--folder FOLDER]
+        [--probe 1000] [--real 12500] [--databases sqlite,postgresql] [--folder FOLDER]
 
-The index is filled fast up to each size (`grow`); the last documents before it go through the
-dedupe stage unmeasured, the next ones measured, in a process of its own: fingerprint, candidates,
-decision, links, originals and stories, everything that the stage does. Printed are processor
-time (of PostgreSQL's server apart), time by the clock, and the process's greatest memory.
+The index is filled fast up to each size (`grow`): of the documents before it `--real` have texts,
+older ones hashes by lot. The last of them go through the dedupe stage unmeasured, the next ones
+measured, in a process of its own. Printed are processor time (of PostgreSQL's server apart), time
+by the clock, and the process's greatest memory. "copies" is reading the texts, fingerprints,
+index, candidates, decisions and links; "originals" is choosing originals and stories of what was
+linked; the columns after them are of both. "loop" is the processor time of a million rounds of a
+plain loop in the same minute, since a busy machine multiplies processor time too (8 to 10 ms on
+a quiet core of the years 2020 to 2025).
 PostgreSQL is the server of SALANG_TEST_POSTGRES, else one from PyPI's binaries.
 """
 
@@ -16,19 +20,22 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, create_engine, func, select, text
 from sqlalchemy.engine import make_url
 
-from benchmarks.echo.grow import BLOCK, Block, block, prepare, store
+from benchmarks.echo.grow import BLOCK, block, prepare, store, strangers
 from flows.settings import FlowSettings
+from flows.stages import dedupe
 from flows.stages.dedupe import Deduper
 from models import Relation, migrate
 from models.session import make_engine, reading
@@ -46,10 +53,22 @@ class Cost:
 
     documents: int
     processor: float
+    originals: float
+    loop: float
     server: float
     clock: float
     memory: int
     links: int
+
+    @property
+    def each(self) -> float:
+        """Milliseconds of processor time for each document, the server's included."""
+        return 1000 * (self.processor + self.server) / self.documents
+
+    @property
+    def copies(self) -> float:
+        """The same without choosing originals and stories, except for the server's share."""
+        return self.each - 1000 * self.originals / self.documents
 
 
 @contextmanager
@@ -114,6 +133,11 @@ def compare(url: str, numbers: tuple[int, int, int], owner: tuple[int, int]) -> 
     store(engine, [block(range(middle, last), owner, pending=True)])
     with reading(engine) as session:
         links = session.scalar(select(func.count()).select_from(Relation)) or 0
+    originals = Stopwatch(dedupe.regroup)
+    dedupe.regroup = originals
+    loop = time.process_time()
+    sum(range(3_000_000))
+    loop = (time.process_time() - loop) / 3
     server, clock, processor = server_seconds(engine), time.monotonic(), time.process_time()
     while deduper.batch():
         pass
@@ -124,26 +148,40 @@ def compare(url: str, numbers: tuple[int, int, int], owner: tuple[int, int]) -> 
         links = (session.scalar(select(func.count()).select_from(Relation)) or 0) - links
     engine.dispose()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    return Cost(last - middle, processor, server, clock, memory, links)
+    return Cost(last - middle, processor, originals.seconds, loop, server, clock, memory, links)
+
+
+class Stopwatch:
+    """Processor time spent in a function."""
+
+    def __init__(self, function: Callable[..., None]) -> None:
+        self.function = function
+        self.seconds = 0.0
+
+    def __call__(self, *given: Any, **named: Any) -> None:
+        began = time.process_time()
+        try:
+            self.function(*given, **named)
+        finally:
+            self.seconds += time.process_time() - began
 
 
 def grow(
-    pool: ProcessPoolExecutor, engines: list[Engine], numbers: range, owner: tuple[int, int]
+    pool: ProcessPoolExecutor,
+    engines: list[Engine],
+    numbers: range,
+    owner: tuple[int, int],
+    real: int,
 ) -> None:
-    """Fill the databases with the documents of these numbers."""
-    parts = [
-        range(at, min(at + BLOCK, numbers.stop)) for at in range(numbers.start, numbers.stop, BLOCK)
-    ]
-    waiting: list[Block] = []
-    for made in pool.map(partial(block, owner=owner), parts):
-        waiting.append(made)
-        if len(waiting) * BLOCK >= SLICE:
-            for engine in engines:
-                store(engine, waiting, journal=False)
-            waiting = []
-    if waiting:
+    """Fill the databases with the documents of these numbers, the last `real` with texts."""
+    told = max(numbers.start, numbers.stop - real)
+    blocks = chain(
+        (strangers(part, owner) for part in _parts(range(numbers.start, told), SLICE)),
+        pool.map(partial(block, owner=owner), _parts(range(told, numbers.stop), BLOCK)),
+    )
+    for made in blocks:
         for engine in engines:
-            store(engine, waiting, journal=False)
+            store(engine, [made], journal=False)
     for engine in engines:
         if engine.dialect.name == "postgresql":
             with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -156,13 +194,20 @@ def grow(
         engine.dispose()
 
 
+def _parts(numbers: range, size: int) -> list[range]:
+    return [
+        range(at, min(at + size, numbers.stop)) for at in range(numbers.start, numbers.stop, size)
+    ]
+
+
 def line(database: str, size: int, cost: Cost, first: float) -> str:
     """One line of the table."""
-    each = 1000 * (cost.processor + cost.server) / cost.documents
+    each, copies = cost.each, cost.copies
     return (
-        f"{database:<11}{size:>10,}{each:>9.3f}{1000 * cost.server / cost.documents:>9.3f}"
-        f"{1000 * cost.clock / cost.documents:>9.3f}{1000 / each:>9.0f}{each / first:>8.2f}"
-        f"{cost.memory / 2**20:>8.0f}{cost.links:>7}"
+        f"{database:<11}{size:>10,}{copies:>9.3f}{each - copies:>10.3f}{each:>9.3f}"
+        f"{1000 * cost.server / cost.documents:>8.3f}{1000 * cost.clock / cost.documents:>8.3f}"
+        f"{1000 / copies:>10.0f}{each / first:>8.2f}{cost.memory / 2**20:>6.0f}"
+        f"{cost.links:>7}{1000 * cost.loop:>7.1f}"
     )
 
 
@@ -170,6 +215,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)))
     parser.add_argument("--probe", type=int, default=1000, help="documents measured at each size")
+    parser.add_argument("--real", type=int, default=12_500, help="documents with texts before it")
     parser.add_argument("--databases", default="sqlite,postgresql")
     parser.add_argument("--folder", type=Path, help="where the SQLite file is made")
     chosen = parser.parse_args()
@@ -192,22 +238,22 @@ def main() -> int:
             owner = prepare(engine)
         pool = stack.enter_context(ProcessPoolExecutor(2, mp_context=spawn))
         print(
-            f"{'database':<11}{'in index':>10}{'ms each':>9}{'server':>9}{'clock':>9}"
-            f"{'a second':>9}{'growth':>8}{'MB':>8}{'links':>7}"
+            f"{'database':<11}{'in index':>10}{'copies':>9}{'originals':>10}{'ms each':>9}"
+            f"{'server':>8}{'clock':>8}{'copies/s':>10}{'growth':>8}{'MB':>6}"
+            f"{'links':>7}{'loop':>7}"
         )
         done = 0
         first: dict[str, float] = {}
         for size in sizes:
             began = time.monotonic()
-            grow(pool, engines, range(done, size - BEFORE), owner)
+            grow(pool, engines, range(done, size - BEFORE), owner, chosen.real)
             grown = time.monotonic() - began
             done = size + chosen.probe
             for name, url in urls.items():
                 with ProcessPoolExecutor(1, mp_context=spawn) as alone:
                     numbers = (size - BEFORE, size, done)
                     cost = alone.submit(compare, url, numbers, owner).result()
-                each = 1000 * (cost.processor + cost.server) / cost.documents
-                print(line(name, size, cost, first.setdefault(name, each)), flush=True)
+                print(line(name, size, cost, first.setdefault(name, cost.each)), flush=True)
             print(f"  grown in {grown:.0f} s", file=sys.stderr, flush=True)
     return 0
 

@@ -18,7 +18,7 @@ from analysis.echo.cluster import Link as ClusterLink
 from analysis.echo.cluster import cluster
 from analysis.echo.compare import Pair, compare
 from analysis.echo.decide import COPIES, Verdict
-from analysis.echo.fingerprint import VERSION, Fingerprint, fingerprint, pack, unpack
+from analysis.echo.fingerprint import VERSION, Fingerprint, Given, fingerprints, pack, unpack
 from analysis.echo.index import arrive, search
 from analysis.echo.index import read as read_index
 from flows.stages.echo_index import DatabaseIndex
@@ -75,7 +75,7 @@ class Deduper:
     def _batch(self, part: Sequence[int]) -> int:
         with reading(self.engine) as session:
             work = echo.texts_to_compare(session, part)
-        prints = {item.article_id: print_of(item) for item in work}
+        prints = prints_of(work)
         if not work:
             return 0
         counts = self.counts
@@ -102,9 +102,9 @@ class Deduper:
         prints = {item.article_id: read[item.article_id] for item in work}
         days = {item.article_id: day_of(item) for item in work}
         repeated = _repeated(session, prints.values())
-        gone = _index(session, work, prints, now)
-        index = DatabaseIndex(session)
         new = Texts.of(prints, days)
+        gone = _index(session, work, new, now)
+        index = DatabaseIndex(session)
         reading, reopened = arrive(index, new, self.window, gone)
         old = _stored(echo.sketches(session, reopened))
         found = [
@@ -189,27 +189,24 @@ class Deduper:
 
 
 def _index(
-    session: Session,
-    work: Sequence[EchoText],
-    prints: Mapping[int, Fingerprint],
-    now: datetime,
+    session: Session, work: Sequence[EchoText], texts: Texts, now: datetime
 ) -> dict[int, list[int]]:
     """Store and index fingerprints. Returns the days at which replaced texts of the articles
     held a hash, by hash."""
     gone: dict[int, list[int]] = {}
-    for key, sketch in echo.sketches(session, prints).items():
+    for key, sketch in echo.sketches(session, texts.documents.tolist()).items():
         hashes = unpack(sketch.sketch).shingles
         take_out(session, key, sketch.day, hashes)
         for value in hashes:
             gone.setdefault(value, []).append(sketch.day)
-    rows = [
-        (value, *row)
-        for item in work
-        for row in ((day_of(item), item.article_id, item.source_id),)
-        for value in prints[item.article_id].shingles
-    ]
-    put_postings(session, np.array(rows, np.int64).reshape(-1, 4))
-    echo.put_fingerprints(session, [_row(item, prints[item.article_id]) for item in work], now)
+    items = {item.article_id: item for item in work}
+    ordered = [items[key] for key in texts.documents.tolist()]
+    sources = np.array([item.source_id for item in ordered], np.int64)
+    owners = texts.owners
+    columns = (texts.hashes, texts.days[owners], texts.documents[owners], sources[owners])
+    put_postings(session, np.stack(columns, 1))
+    rows = [_row(item, print_) for item, print_ in zip(ordered, texts.prints, strict=True)]
+    echo.put_fingerprints(session, rows, now)
     return gone
 
 
@@ -237,10 +234,13 @@ def _known(
     return linked.get(one, {}).get(other) or linked.get(other, {}).get(one)
 
 
-def print_of(item: EchoText) -> Fingerprint:
-    """The fingerprint of a text without what its source repeats."""
-    ranges = [(start, end) for start, end in item.boilerplate or ()]
-    return fingerprint(item.text, item.language, item.title, ranges)
+def prints_of(work: Sequence[EchoText]) -> dict[int, Fingerprint]:
+    """The fingerprints of texts without what their sources repeat, by article."""
+    given = [
+        Given(item.text, item.title, [(start, end) for start, end in item.boilerplate or ()])
+        for item in work
+    ]
+    return dict(zip((item.article_id for item in work), fingerprints(given), strict=True))
 
 
 def _row(item: EchoText, print_: Fingerprint) -> dict[str, Any]:

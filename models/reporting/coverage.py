@@ -17,6 +17,10 @@ from models.sources import Source
 
 _original = aliased(Article)
 _independent = func.sum(case((Article.copy_of_id.is_(None), 1), else_=0))
+_ECHO = {
+    "all_items": "The same as items: all places, echo included",
+    "independent_reports": "The same as independent_items: what is left without the echo",
+}
 _COUNTS = {
     "items": "Articles, all places",
     "independent_items": "Articles that repeat no other",
@@ -168,6 +172,8 @@ REPORT_STORIES = View(
         Story.original_id.label("original_article_id"),
         _told.c["items"],
         _told.c.independent_items,
+        _told.c["items"].label("all_items"),
+        _told.c.independent_items.label("independent_reports"),
         _told.c.sources,
         _told.c.languages,
         _told.c.first_published_at,
@@ -180,6 +186,7 @@ REPORT_STORIES = View(
         "title": "Title of the original",
         "original_article_id": "Article taken as the original",
         **_COUNTS,
+        **_ECHO,
         "sources": "Different sources that told it",
         "languages": "Different languages it was told in",
         "first_published_at": "Earliest date of publication",
