@@ -18,16 +18,18 @@ import random
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter, process_time
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
 
 from analysis.codebook import Codebook, CompiledCodebook, Document, compile_codebook, load
 from analysis.normalize import normalize
@@ -39,7 +41,7 @@ from models.candidates import Candidate
 from models.captures import Capture
 from models.queries.catalogue import SourceEntry, sync_sources
 from models.queries.tagging import register_codebook
-from models.session import chunks, make_engine, writing
+from models.session import make_engine, writing
 from models.sources import Source
 
 #: characters of an article, about the median of the pages this was made for
@@ -47,6 +49,12 @@ LENGTH = 2500
 NOW = datetime(2025, 7, 3, tzinfo=UTC)
 #: seconds of processor time that each rate is measured over
 SECONDS = 5.0
+#: articles that rates are measured on
+SAMPLE = 200
+#: articles written in one transaction
+CHUNK = 500
+
+Made = TypeVar("Made")
 
 
 def documents(number: int, dense: bool) -> list[Document]:
@@ -55,8 +63,13 @@ def documents(number: int, dense: bool) -> list[Document]:
     Made in a process of their own, since finding sentences without names takes a compiled
     codebook, whose memory is not to be counted.
     """
+    return _apart(_made, number, dense)
+
+
+def _apart(work: Callable[..., Made], *arguments: Any) -> Made:
+    """What ``work`` gives, done in a process of its own."""
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-        return pool.submit(_made, number, dense).result()
+        return pool.submit(work, *arguments).result()
 
 
 def _made(number: int, dense: bool) -> list[Document]:
@@ -122,36 +135,25 @@ def _spent(work: Any) -> float:
     return spent / goes
 
 
-def store(engine: Engine, texts: Sequence[Document], codebook: int) -> None:
-    """Write texts as articles that an earlier codebook version has tagged, without tags."""
+def fill(url: str, number: int, dense: bool) -> None:
+    """Write articles that an earlier codebook version has tagged, without tags.
+
+    Runs in a process of its own: the texts are many and are not to be counted as memory.
+    """
+    engine = make_engine(url)
+    migrate.upgrade(engine)
     with writing(engine) as session:
-        entry = SourceEntry(
-            slug="bench", name="Bench", home="https://b.example/", country="UZ",
-            ownership="private", languages=("en",), timezone="UTC",
-            channels=[("feed", "https://b.example/feed")],
-        )  # fmt: skip
-        sync_sources(session, [entry], NOW)
-        source = session.scalars(select(Source.id)).one()
-        candidate = Candidate(
-            source_id=source, url="https://b.example/", url_key="bench", fate="fetched",
-            fate_at=NOW, first_seen_at=NOW, last_seen_at=NOW,
-        )  # fmt: skip
-        session.add(candidate)
-        session.flush()
-        capture = Capture(
-            candidate_id=candidate.id, url="x", final_url="x", status=200, headers=[],
-            sha256="0" * 64, size=0, fetched_at=NOW, outcome="fetched",
-        )  # fmt: skip
-        session.add(capture)
-        session.flush()
-        numbered = list(enumerate(texts, 1))
-        for part in chunks(numbered):
-            keys = {n: int(sha256(str(n).encode()).hexdigest()[:15], 16) for n, _ in part}
+        codebook = register_codebook(session, "bench", 1, "1-bench", "b" * 64, [], NOW)
+        source, candidate, capture = _origin(session)
+    numbered = enumerate(_articles(number, dense), 1)
+    while part := list(islice(numbered, CHUNK)):
+        keys = {n: int(sha256(str(n).encode()).hexdigest()[:15], 16) for n, _ in part}
+        with writing(engine) as session:
             session.execute(
                 insert(Article),
                 [
                     {
-                        "id": keys[n], "identity": f"{n:032x}", "candidate_id": candidate.id,
+                        "id": keys[n], "identity": f"{n:032x}", "candidate_id": candidate,
                         "source_id": source, "kind": "article", "first_seen_at": NOW,
                         "current_revision_id": n,
                     }
@@ -162,7 +164,7 @@ def store(engine: Engine, texts: Sequence[Document], codebook: int) -> None:
                 insert(ArticleRevision),
                 [
                     {
-                        "id": n, "article_id": keys[n], "number": 1, "capture_id": capture.id,
+                        "id": n, "article_id": keys[n], "number": 1, "capture_id": capture,
                         "created_at": NOW, "title": d.title, "text": d.text,
                         "text_sha256": f"{n:064x}", "word_count": len(d.text.split()),
                         "authors": [], "agencies": [], "language": d.language,
@@ -172,6 +174,31 @@ def store(engine: Engine, texts: Sequence[Document], codebook: int) -> None:
                     for n, d in part
                 ],
             )  # fmt: skip
+    engine.dispose()
+
+
+def _origin(session: Session) -> tuple[int, int, int]:
+    """Keys of one source, candidate and capture that all articles come from."""
+    entry = SourceEntry(
+        slug="bench", name="Bench", home="https://b.example/", country="UZ",
+        ownership="private", languages=("en",), timezone="UTC",
+        channels=[("feed", "https://b.example/feed")],
+    )  # fmt: skip
+    sync_sources(session, [entry], NOW)
+    source = session.scalars(select(Source.id)).one()
+    candidate = Candidate(
+        source_id=source, url="https://b.example/", url_key="bench", fate="fetched",
+        fate_at=NOW, first_seen_at=NOW, last_seen_at=NOW,
+    )  # fmt: skip
+    session.add(candidate)
+    session.flush()
+    capture = Capture(
+        candidate_id=candidate.id, url="x", final_url="x", status=200, headers=[],
+        sha256="0" * 64, size=0, fetched_at=NOW, outcome="fetched",
+    )  # fmt: skip
+    session.add(capture)
+    session.flush()
+    return source, candidate.id, capture.id
 
 
 class Memory:
@@ -218,15 +245,13 @@ def _pss(process: int) -> float:
 
 
 def measure_retag(
-    codebook: Codebook, texts: Sequence[Document], workers: int, url: str | None
+    codebook: Codebook, number: int, dense: bool, workers: int, url: str | None
 ) -> dict[str, Any]:
     """Seconds, articles a second and peak MB of tagging stored articles anew."""
     with tempfile.TemporaryDirectory() as folder:
-        engine = make_engine(url or f"sqlite:///{folder}/bench.db")
-        migrate.upgrade(engine)
-        with writing(engine) as session:
-            old = register_codebook(session, "bench", 1, "1-bench", "b" * 64, [], NOW)
-        store(engine, texts, old)
+        address = url or f"sqlite:///{folder}/bench.db"
+        _apart(fill, address, number, dense)
+        engine = make_engine(address)
         began, worked = perf_counter(), _processor_seconds()
         with Memory() as memory:
             done = retag_texts(engine, codebook, workers=workers)
@@ -261,13 +286,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     codebook = load()
     figures: dict[str, Any] = {"codebook": codebook.version}
     # first, while this process is small: retag compiles in its workers only
-    texts = documents(options.articles, options.dense)
-    figures["retag"] = measure_retag(codebook, texts, options.workers, options.database)
+    figures["retag"] = measure_retag(
+        codebook, options.articles, options.dense, options.workers, options.database
+    )
     if not options.only_retag:
         began = process_time()
         compiled = compile_codebook(codebook)
         figures["compile_s"] = process_time() - began
-        figures["rates"] = rates(compiled, texts[:200])
+        figures["rates"] = rates(compiled, documents(SAMPLE, options.dense))
     if options.json:
         print(json.dumps(figures, indent=2))
         return 0
