@@ -10,12 +10,16 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from crawlers.extraction.tree import codec_for, decode
 from crawlers.readers.listing import NotReadable
 
 # lxml's stubs do not name the element type under which both libraries agree
 Element = etree._Element
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
-_DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=", re.IGNORECASE)
+_DECLARED = re.compile(
+    rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']?([A-Za-z0-9_:.-]{0,40})", re.IGNORECASE
+)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
 _TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{1,300})", re.IGNORECASE)
 _LONGEST_TEXT = 1_000
 
@@ -34,13 +38,33 @@ def parse_xml(body: bytes, charset: str | None) -> Element:
     refuse_other_formats(content)
     # a byte order mark of UTF-16 stands where a UTF-8 document has its first letter
     source = body if content[:2] in (b"\xff\xfe", b"\xfe\xff") else content
-    encoding = None if _DECLARED.match(content) else charset
+    declared = _DECLARED.match(content)
+    encoding = None if declared else charset
+    if (text := _in_another_charset(content, declared, charset)) is not None:
+        source, encoding = text.encode("utf-8", "replace"), "utf-8"
     root = _parse(source, encoding)
     if root is None and encoding is not None:
         root = _parse(source, None)
     if root is None:
         raise NotReadable("the answer is no XML document")
     return root
+
+
+def _in_another_charset(
+    content: bytes, declared: re.Match[bytes] | None, charset: str | None
+) -> str | None:
+    """The text of a document whose bytes are not in the charset it names; None where they are.
+
+    Copied templates declare UTF-8 over windows-1256 and the reverse: the parser would put
+    replacement characters or wrong letters into every title.
+    """
+    if content.isascii() or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return None
+    named = declared[1].decode("ascii", "ignore") if declared else charset or "utf-8"
+    decoded = decode(content, named)
+    if decoded.encoding == codec_for(named):
+        return None
+    return _DECLARATION.sub("", decoded.text, count=1)
 
 
 def _parse(content: bytes, encoding: str | None) -> Element | None:

@@ -178,3 +178,15 @@ def test_no_bytes_break_the_reader(body: bytes) -> None:
             read_feed(start + body, URL)
         except NotReadable as error:
             assert str(error)
+
+
+@pytest.mark.parametrize(
+    ("declared", "sent"), [("utf-8", "cp1251"), ("windows-1251", "utf-8"), ("utf-8", "koi8-r")]
+)
+def test_a_charset_that_the_feed_names_wrongly_costs_no_title(declared: str, sent: str) -> None:
+    title = "Верховный суд рассмотрит исключение движения из перечня"
+    text = (
+        f"<?xml version='1.0' encoding='{declared}'?><rss version='2.0'><channel><item>"
+        f"<title>{title}</title><link>https://outlet.example/1</link></item></channel></rss>"
+    )
+    assert read_feed(text.encode(sent), URL, declared).items[0].title == title
