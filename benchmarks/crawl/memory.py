@@ -13,10 +13,8 @@ import json
 import os
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -25,6 +23,7 @@ from time import monotonic
 import yaml
 
 from benchmarks.loopback import Asked, Loopback, Reply, hosts
+from benchmarks.processes import Samples, command_line
 
 HOSTS = 8
 #: one page in so many names the topic; the screen lets only these be extracted
@@ -67,80 +66,21 @@ class Pages:
         return Reply(200, body.encode(), {"Content-Type": "text/html; charset=utf-8"})
 
 
-@dataclass
-class Samples:
-    """Bytes of all processes by the second, largest of each process by what it does."""
-
-    besides: int
-    totals: list[int] = field(default_factory=list)
-    largest: dict[str, int] = field(default_factory=dict)
-
-    def take(self, root: int) -> None:
-        """Add up the processes that descend from ``root``, itself included, ``besides`` not."""
-        total = 0
-        for pid in _family(root):
-            if pid == self.besides:
-                continue
-            name = "reads: this process" if pid == root else _name(pid)
-            used = _pss(pid)
-            total += used
-            self.largest[name] = max(self.largest.get(name, 0), used)
-        self.totals.append(total)
-
-    def peaks(self) -> list[int]:
-        """The peak of each part of the crawl."""
-        size = max(1, -(-len(self.totals) // PARTS))
-        return [max(self.totals[at : at + size]) for at in range(0, len(self.totals), size)]
+def peaks(totals: list[int]) -> list[int]:
+    """The peak of each part of the crawl."""
+    size = max(1, -(-len(totals) // PARTS))
+    return [max(totals[at : at + size]) for at in range(0, len(totals), size)]
 
 
-def _family(root: int) -> list[int]:
-    parents: dict[int, list[int]] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                stat = (entry / "stat").read_text()
-            except OSError:
-                continue  # gone meanwhile
-            parents.setdefault(int(stat.rpartition(")")[2].split()[1]), []).append(int(entry.name))
-    found = [root]
-    for pid in found:
-        found += parents.get(pid, [])
-    return found
-
-
-def _name(pid: int) -> str:
-    try:
-        line = Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
+def _named(root: int, besides: int, pid: int) -> str | None:
+    if pid == besides:
+        return None
+    if pid == root:
+        return "reads: this process"
+    line = command_line(pid)
+    if not line:
         return "gone"
     return "fetches: the crawl" if b"crawlers.launch" in line else "extracts: a worker of the pool"
-
-
-def _pss(pid: int) -> int:
-    try:
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) * 1024
-    except OSError:
-        pass  # gone meanwhile
-    return 0
-
-
-@contextmanager
-def _sampling(samples: Samples) -> Iterator[None]:
-    done = threading.Event()
-
-    def watch() -> None:
-        while not done.wait(1.0):
-            samples.take(os.getpid())
-
-    thread = threading.Thread(target=watch, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()
 
 
 def _serve(pages: Pages, ready: Connection) -> None:
@@ -189,7 +129,7 @@ def _crawl(catalog: Path, samples: Samples) -> tuple[dict[str, int], list[str], 
         run_id = start_run(session, "ingest", {}, utc_now())
     [batch] = select_sources(engine, catalog).batches
     began = monotonic()
-    with _sampling(samples):
+    with samples.taken():
         problems = crawl_and_read(run_id, batch, catalog=catalog)
     seconds = monotonic() - began
     with reading(engine) as session:
@@ -211,7 +151,7 @@ def main() -> None:
     server.start()
     port = here.recv()
     assert server.pid is not None
-    samples = Samples(besides=server.pid)
+    samples = Samples(os.getpid(), partial(_named, os.getpid(), server.pid))
     try:
         with tempfile.TemporaryDirectory(prefix="salang-memory-") as home:
             os.environ |= {
@@ -239,8 +179,8 @@ def _print(samples: Samples, fates: dict[str, int], problems: list[str], seconds
     print(f"{pages} pages in {seconds:.0f} s ({pages / seconds:.0f} a second): {told}")
     for problem in problems:
         print(f"problem: {problem}", file=sys.stderr)
-    print(f"peak of all processes: {max(samples.totals) / mb:.0f} MB")
-    parts = ", ".join(f"{peak / mb:.0f}" for peak in samples.peaks())
+    print(f"peak of all processes: {samples.peak / mb:.0f} MB")
+    parts = ", ".join(f"{peak / mb:.0f}" for peak in peaks(samples.totals))
     print(f"peak in each fifth of the crawl: {parts} MB")
     for name, used in sorted(samples.largest.items()):
         print(f"  largest {name}: {used / mb:.0f} MB")
