@@ -31,6 +31,7 @@ from crawlers.extraction.documents import kind_of
 from crawlers.extraction.engine import extract
 from crawlers.extraction.formats import unsupported
 from crawlers.extraction.metadata.headline import tidy
+from crawlers.extraction.storable import storable
 from crawlers.extraction.telegram import post_page
 from crawlers.extraction.tree import MAX_BYTES, decode, header_charset
 from crawlers.extraction.types import ExtractedPage, Job, PageInput, PageOutcome, fate_of
@@ -253,7 +254,7 @@ def serve(connection: Connection, screen: ScreenLike | None) -> None:
     while True:
         job: Job = connection.recv()
         try:
-            outcome, spent = process(job, screen), False
+            outcome, spent = storable(process(job, screen)), False
         except MemoryError:
             outcome, spent = PageOutcome("extraction_failed", "over the memory limit"), True
         connection.send((outcome, spent))

@@ -22,7 +22,10 @@ from crawlers import signals
 from crawlers.answers import failed_page, fetched_page, page_outcome, poll_answer
 from crawlers.asking import LISTING_TYPES, accepted_languages
 from crawlers.catalog import CatalogError, Problem, read_catalog
+from crawlers.catalog.checks import host_of
+from crawlers.errors import HostPaused
 from crawlers.frontier import DuePage, SourceWork
+from crawlers.hosts import drop_queue
 from crawlers.items import FailedPage, FetchedPage, VisitedPage
 from crawlers.job import CrawlJob, parse_since
 from crawlers.openings import openings
@@ -177,6 +180,7 @@ class ChannelSpider(Spider):
             for url in openings(channel, self.now, self.job.since, most):
                 due = channel.state(url).next_poll_at
                 if not (self.job.respect_schedule and due and due > self.now):
+                    work.opens(channel.id, url, most)
                     yield self._poll(work, channel, url, 0)
 
     def _poll(self, work: SourceWork, channel: WatchedChannel, url: str, depth: int) -> Request:
@@ -256,6 +260,8 @@ class ChannelSpider(Spider):
         if depth < channel.spec.deepest:
             for child in judged.documents:
                 if child.only_after_news and not new:
+                    continue
+                if not work.opens(channel.id, child.url, self.context.max_children):
                     continue
                 try:
                     request = self._poll(work, channel, child.url, depth + 1)
@@ -356,7 +362,7 @@ class ChannelSpider(Spider):
     ) -> AsyncIterator[Output]:
         """An answer to a page request."""
         outcome = page_outcome(response)
-        work.arrived(outcome)
+        self._arrived(work, outcome, response.url)
         at = self.clock()
         if outcome is None:
             yield fetched_page(work.slug, page, response, at)
@@ -374,10 +380,16 @@ class ChannelSpider(Spider):
             work.postponed(str(pause))
         else:
             outcome = outcome_of_error(error, request.meta.get("download_maxsize"))
-            work.arrived(outcome)
+            self._arrived(work, outcome, request.url)
             yield failed_page(work.slug, page, outcome, self.clock())
         async for output in self._pages(work):
             yield output
+
+    def _arrived(self, work: SourceWork, outcome: Outcome | None, url: str) -> None:
+        work.arrived(outcome)
+        if work.given_up:
+            # what waits for its turn would each cost the whole time allowed
+            drop_queue(self.crawler, host_of(url), HostPaused(work.held or ""))
 
     def _tell_held(self, work: SourceWork) -> None:
         if work.held and not work.told:

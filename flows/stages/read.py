@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from crawlers.extraction.pool import ExtractionPool
@@ -134,10 +135,26 @@ class Reader:
             yield done
 
     def _write(self, done: Sequence[tuple[PendingCapture, PageOutcome]]) -> None:
-        with writing(self.engine) as session:
-            for item, outcome in done:
-                fate = self._store(session, item, outcome)
-                self.counts[item.source.id, fate.value] += 1
+        """Store results in one transaction; one that cannot be stored costs its own fate only."""
+        try:
+            with writing(self.engine) as session:
+                fates = [self._store(session, item, outcome) for item, outcome in done]
+        except OperationalError:
+            raise  # no disk, no server: true for all of them, which stay pending
+        except Exception as error:
+            if len(done) > 1:
+                for one in done:
+                    self._write([one])
+                return
+            [(item, outcome)] = done
+            if outcome.page is None:
+                raise
+            logger.exception("what was read of %s cannot be stored", item.capture.url)
+            reason = f"what was read cannot be stored ({type(error).__name__}); please report this"
+            self._write([(item, PageOutcome("extraction_failed", reason))])
+            return
+        for (item, _), fate in zip(done, fates, strict=True):
+            self.counts[item.source.id, fate.value] += 1
 
     def _store(self, session: Session, item: PendingCapture, outcome: PageOutcome) -> Fate:
         now = utc_now()
