@@ -199,7 +199,8 @@ def limit_memory(extra: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
-def _watch_parent(parent: int) -> None:
+def watch_parent(parent: int) -> None:
+    """End this process when another has become its parent; for a thread of its own."""
     while os.getppid() == parent:
         time.sleep(PARENT_WATCH_SECONDS)
     os._exit(0)
@@ -238,7 +239,7 @@ def _be_worker(
 ) -> NoReturn:
     code = 0
     try:
-        threading.Thread(target=_watch_parent, args=(template,), daemon=True).start()
+        threading.Thread(target=watch_parent, args=(template,), daemon=True).start()
         limit_memory(memory_bytes)
         serve(connection, screen)
     except (EOFError, BrokenPipeError, ConnectionResetError):

@@ -18,6 +18,11 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=", re.IGNORECASE)
 _TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{1,300})", re.IGNORECASE)
 _LONGEST_TEXT = 1_000
+#: references to halves of surrogate pairs, which no document may hold and lxml cannot hand out
+_HALVES = re.compile(
+    rb"&#(?:[xX]0*+[dD][89a-fA-F][0-9a-fA-F]{2}"
+    rb"|0*+5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]));"
+)
 
 
 def parse_xml(body: bytes, charset: str | None) -> Element:
@@ -34,6 +39,7 @@ def parse_xml(body: bytes, charset: str | None) -> Element:
     refuse_other_formats(content)
     # a byte order mark of UTF-16 stands where a UTF-8 document has its first letter
     source = body if content[:2] in (b"\xff\xfe", b"\xfe\xff") else content
+    source = _HALVES.sub(b"\xef\xbf\xbd" if source is content else b"?", source)
     encoding = None if _DECLARED.match(content) else charset
     root = _parse(source, encoding)
     if root is None and encoding is not None:

@@ -35,12 +35,12 @@ from crawlers.policy import NOT_ASKED, AgeLimit, Outcome, outcome_of_error, paus
 from crawlers.polling import (
     Judged,
     PollContext,
-    judge_answer,
     judge_broken,
     judge_failure,
     judge_pause,
 )
 from crawlers.posts import address_to_ask, page_before, write_posts
+from crawlers.reading import DocumentReader
 from crawlers.release import released
 from crawlers.settings import CrawlSettings
 from crawlers.validators import validators_to_send
@@ -94,6 +94,7 @@ class ChannelSpider(Spider):
             due_only=self.job.respect_schedule,
         )
         self.writer: Writer | None = None
+        self.reader = DocumentReader()
         self.store = PageStore(StorageSettings().pages)
         self.works: list[SourceWork] = []
         self.missing: list[str] = []
@@ -212,9 +213,7 @@ class ChannelSpider(Spider):
         """An answer to a poll: read it beside the reactor, write it, go on."""
         answer = poll_answer(response, "conditional" in response.meta, self.clock())
         try:
-            judged = await asyncio.to_thread(
-                judge_answer, work.source, channel, url, answer, self.context
-            )
+            judged = await self.reader.judge(work.source, channel, url, answer, self.context)
         except Exception as error:
             logger.exception("the reader broke on %s", url)
             judged = judge_broken(work.source, channel, url, answer, error, self.context)
@@ -387,8 +386,7 @@ class ChannelSpider(Spider):
 
     def _arrived(self, work: SourceWork, outcome: Outcome | None, url: str) -> None:
         work.arrived(outcome)
-        if work.given_up:
-            # what waits for its turn would each cost the whole time allowed
+        if work.given_up:  # what waits for its turn would each cost the time allowed
             drop_queue(self.crawler, host_of(url), HostPaused(work.held or ""))
 
     def _tell_held(self, work: SourceWork) -> None:

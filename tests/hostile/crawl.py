@@ -32,8 +32,9 @@ EVERY = 0.2
 class Found:
     """What a crawl came to: outcomes of polls and fates of pages by source and path.
 
-    ``seconds`` from start to end, ``peak`` in bytes over all of its processes; ``last`` is, by
-    source, when the last of its pages got its fate, in seconds after ``began``.
+    ``seconds`` from start to end, ``peak`` in bytes over all of its processes; ``first`` and
+    ``last`` are, by source, when a poll was written first and a page got its fate last, in seconds
+    from the start.
     """
 
     problems: list[str]
@@ -41,6 +42,7 @@ class Found:
     peak: int
     polls: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
     fates: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
+    first: dict[str, float] = field(default_factory=dict)
     last: dict[str, float] = field(default_factory=dict)
 
 
@@ -77,13 +79,14 @@ def crawl_of(home: Home, environment: dict[str, str] | None = None) -> Found:
 def _found(home: Home, problems: list[str], seconds: float, peak: int, began: datetime) -> Found:
     found = Found(problems, seconds, peak)
     with reading(home.engine) as session:
-        for slug, url, outcome, reason in session.execute(
-            select(Source.slug, Poll.url, Poll.outcome, Poll.reason)
+        for slug, url, outcome, reason, at in session.execute(
+            select(Source.slug, Poll.url, Poll.outcome, Poll.reason, Poll.polled_at)
             .join(Channel, Channel.id == Poll.channel_id)
             .join(Source, Source.id == Channel.source_id)
             .order_by(Poll.id)
         ):
             found.polls.setdefault(slug, {})[_path(url)] = (outcome, reason)
+            found.first.setdefault(slug, (at - began).total_seconds())
         for slug, candidate in session.execute(
             select(Source.slug, Candidate).join(Source, Source.id == Candidate.source_id)
         ):

@@ -3,7 +3,6 @@
 from itertools import count
 
 from tests.hostile.answers import Asked, endless, head, raw, redirect, reply, stream
-from tests.hostile.bodies import SLOW
 from tests.hostile.case import FEED, Case, rss, story
 
 BEGIN = b"HTTP/1.1 200 OK\r\n"
@@ -30,25 +29,21 @@ CASES = [
         "header flood",
         {"/page": stream(BEGIN, lambda: (b"X-%d: %s\r\n" % (n, b"y" * 4_000) for n in count()))},
         fates={"/page": "too_large"},
-        politeness=SLOW,
     ),
     Case(
         "header without end",
         {"/page": endless(BEGIN + b"X: ", b"y" * 65_536)},
         fates={"/page": "network_error"},
-        politeness=SLOW,
     ),
     Case(
         "folded header flood",
         {"/page": endless(BEGIN + b"X: y\r\n", b" folded\r\n" * 8_000)},
         fates={"/page": "too_large"},
-        politeness=SLOW,
     ),
     Case(
         "early hints without end",
         {"/page": endless(b"", b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" * 1_000)},
         fates={"/page": "too_large"},
-        politeness=SLOW,
     ),
     Case(
         "cookies by the thousand",
@@ -97,8 +92,8 @@ CASES = [
         fates={
             "/file": "address_denied",
             "/long": "http_error",
-            "/odd": "http_error",
-            "/empty": "http_error",
+            "/odd": "malformed_url",
+            "/empty": "redirect_loop",
             "/binary": "http_error",
         },
     ),

@@ -40,7 +40,7 @@ CASES = [
         },
         fates={
             "/text": "fetched",
-            "/all": "empty",
+            "/all": "unsupported_type",
             "/entity": "fetched",
             "/json": "fetched",
             "/author": "fetched",

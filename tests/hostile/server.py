@@ -38,7 +38,7 @@ def sound_case(place: int) -> Case:
     answers[FEED] = reply(
         lambda asked: rss([f"{asked.base}{path}" for path in links]), kind="application/rss+xml"
     )
-    return Case(f"sound {place}", answers, fates=links, politeness={"delay_seconds": 0.5})
+    return Case(f"sound {place}", answers, fates=links, politeness={"delay_seconds": 1.0, "concurrency": 1})
 
 
 async def _talk(
