@@ -41,6 +41,7 @@ from crawlers.polling import (
 )
 from crawlers.posts import address_to_ask, page_before, write_posts
 from crawlers.reading import DocumentReader
+from crawlers.recording import write_poll
 from crawlers.release import released
 from crawlers.settings import CrawlSettings
 from crawlers.validators import validators_to_send
@@ -49,7 +50,6 @@ from crawlers.writer import Writer
 from models.base import utc_now
 from models.candidates import Fate
 from models.pages import PageStore
-from models.queries.discovery import record_poll
 from models.queries.fetching import due_candidates
 from models.queries.held import held_candidates, release_held
 from models.session import StorageError, explain, make_engine
@@ -239,9 +239,7 @@ class ChannelSpider(Spider):
         poll = self.owners.attributed(channel, judged.poll)
         try:
             if judged.posts is None:
-                new = await self.database.write(
-                    lambda session: record_poll(session, poll, judged.choose)
-                )
+                new = await write_poll(self.database, poll, judged.choose)
             else:
                 new = await write_posts(
                     self.database, self.store, poll, judged.posts, judged.choose

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
@@ -37,8 +38,9 @@ logger = logging.getLogger(__name__)
 
 #: captures taken at once: bounds memory and what is read again after a kill
 BATCH = 64
-#: results written in one transaction
+#: results written in one transaction, and seconds after which fewer are written
 WRITE = 16
+WRITE_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +128,13 @@ class Reader:
         """What reading gives, as it is done, as many at a time as one transaction writes."""
         items = {item.capture.id: item for item in work}
         done: list[tuple[PendingCapture, PageOutcome]] = []
+        written = monotonic()
         for job, outcome in self.pool.run([self._job(item) for item in work]):
             done.append((items[job.key], outcome))
-            if len(done) >= WRITE:
+            # a page that takes its full time must not keep the others' results waiting
+            if len(done) >= WRITE or monotonic() - written > WRITE_SECONDS:
                 yield done
-                done = []
+                done, written = [], monotonic()
         if done:
             yield done
 

@@ -19,7 +19,7 @@ from tests.hostile.case import FEED, Case, rss, story
 
 ROOT = Path(__file__).resolve().parents[2]
 #: pages of a sound outlet
-SOUND_PAGES = 24
+SOUND_PAGES = 60
 
 
 def host_of(place: int, sound: bool = False) -> str:
@@ -38,7 +38,9 @@ def sound_case(place: int) -> Case:
     answers[FEED] = reply(
         lambda asked: rss([f"{asked.base}{path}" for path in links]), kind="application/rss+xml"
     )
-    return Case(f"sound {place}", answers, fates=links, politeness={"delay_seconds": 1.0, "concurrency": 1})
+    return Case(
+        f"sound {place}", answers, fates=links, politeness={"delay_seconds": 1.5, "concurrency": 1}
+    )
 
 
 async def _talk(
