@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from crawlers.writer import Writer
 from models.queries.discovery import Pace, PolledDocument, record_poll, record_sightings
@@ -22,7 +23,7 @@ async def write_poll(
     items, new = list(poll.items), 0
     while len(items) > PIECE:
         part = replace(poll, items=items[:PIECE])
-        new += await database.write(lambda session, part=part: record_sightings(session, part))
+        new += await database.write(partial(record_sightings, poll=part))
         del items[:PIECE]
     rest = replace(poll, items=items)
     written = len(poll.items) - len(items), new

@@ -109,16 +109,18 @@ class Ended:
 class Run:
     """`salang run` under way, with everything it started."""
 
-    def __init__(self, home: "Home", environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, home: "Home", environment: Mapping[str, str] | None = None, log: Path | None = None
+    ) -> None:
         self.home = home
-        self._log = home.folder / f"run-{time.monotonic_ns()}.log"
+        self._log = log or home.folder / f"run-{time.monotonic_ns()}.log"
         self._began = time.monotonic()
-        with self._log.open("wb") as log:
+        with self._log.open("wb") as out:
             self.process = subprocess.Popen(
                 [SALANG, "run", "--catalog", str(home.catalog)],
                 env={**os.environ, **home.environment, **(environment or {})},
-                stdout=log,
-                stderr=log,
+                stdout=out,
+                stderr=out,
                 start_new_session=True,
             )
         self._samples = Samples(self.process.pid, lambda _: "all")
@@ -182,13 +184,13 @@ class Home:
             "PREFECT_HOME": str(folder.parent / "prefect"),
         }
 
-    def start(self, environment: Mapping[str, str] | None = None) -> Run:
-        """Start a run."""
-        return Run(self, environment)
+    def start(self, environment: Mapping[str, str] | None = None, log: Path | None = None) -> Run:
+        """Start a run; what it says goes to ``log``, else into the home."""
+        return Run(self, environment, log)
 
-    def run(self, environment: Mapping[str, str] | None = None) -> Ended:
+    def run(self, environment: Mapping[str, str] | None = None, log: Path | None = None) -> Ended:
         """Run to the end."""
-        return self.start(environment).end()
+        return self.start(environment, log).end()
 
     @contextmanager
     def engine(self) -> Iterator[Engine]:
@@ -210,8 +212,8 @@ class Home:
             except (DBAPIError, StorageError):
                 return 0  # not made yet, or not there just now
 
-    def doctor(self) -> str:
-        """What `salang doctor` says of the runs."""
+    def doctor(self, check: str = "runs") -> str:
+        """What `salang doctor` says of the runs, or in another check."""
         said = subprocess.run(
             [SALANG, "doctor"],
             env={**os.environ, **self.environment},
@@ -220,7 +222,9 @@ class Home:
             timeout=120,
             check=False,
         ).stdout
-        return next((line.strip() for line in said.splitlines() if " runs" in line), said[-500:])
+        return next(
+            (line.strip() for line in said.splitlines() if f" {check}" in line), said[-500:]
+        )
 
 
 @dataclass
