@@ -27,6 +27,7 @@ The codebook says which of its groups plays which part (``relevance.groups``):
 ``other_subject``     subjects that make both sides a mere mention
 ``courtesy``          condolences
 ``comparison``        comparing with
+``background``        says that the first side alone did it
 ``sidebar``           links to other stories
 ====================  ================================================================
 
@@ -59,6 +60,12 @@ Features, 0..1 each; ``base`` is the constant:
 - ``former_order``: share of predecessors (counted twice) among them and the second side by
   name, title double; ``past``: share of sentences about the past.
 - ``foreign_title``: title (1) or lead (0.5) names other states and not the first side.
+- ``second_side_alone``: the title (or lead, without one) names the second side, nobody of the
+  first: news from the country itself.
+- ``undisturbed``: both sides are named, the first in two sentences or more, and nobody and
+  nothing else that a piece could be about; less by each sentence with such, none at a third.
+- ``act_apart``: a sentence tells an act that by itself makes a tie and names nobody; both sides
+  are named elsewhere ("Three months later formal recognition followed").
 """
 
 from __future__ import annotations
@@ -72,6 +79,7 @@ from functools import lru_cache
 from analysis.codebook.schema import Codebook
 from analysis.codebook.types import Contribution, Document, MatchedDocument, Relevance, Verdict
 from analysis.ties import (
+    SIDE_PARTS,
     WEAK_FIRST,
     WEAK_SECOND,
     Parts,
@@ -89,6 +97,8 @@ _FEW_RELATIONS = 2
 _FULL_RELATIONS = 4
 _RELATIONS = frozenset({"relation_strong", "relation", "theme"})
 _OTHERS = frozenset({"bystander", "other_partner", "former"})
+# What else a piece could be about than the two sides.
+_DISTURBING = _OTHERS | {"other_subject", "courtesy", "comparison", "agency", "past"}
 _SIDES = (("first_side", "first_side_weak"), ("second_side", "second_side_weak"))
 # Sentences that must name each side before a text counts as being about both throughout,
 # beside the first, and how much a weak word counts there.
@@ -150,6 +160,12 @@ def measure(
     strongest = max(body, key=lambda u: u.tie, default=None)
     share = sum(u.tie for u in units) / len(units)
     tied = sum(1 for u in units if u.tie >= 0.3)
+    # most sentences of most texts name nobody: what asks for names need not look at them
+    named = [u for u in units if u.parts] or units[:1]
+    first, second = (
+        _strongest(named, "first_side", WEAK_FIRST),
+        _strongest(named, "second_side", WEAK_SECOND),
+    )
     return [
         Feature("title_tie", head.tie, head.told),
         Feature("lead_tie", lead.tie, lead.told),
@@ -159,18 +175,21 @@ def measure(
         Feature("tie_share", min(1.0, share / _FULL_SHARE), f"{tied} of {len(units)} sentences"),
         _best_passage(sentences),
         _throughout(units),
-        Feature("never_together", 1 - _together(units), "no sentence ties both sides"),
+        Feature("never_together", 1 - _together(named), "no sentence ties both sides"),
         _on_relations(units),
         _prominence(units),
-        _bridge(head, lead, units),
+        _bridge(head, lead, named),
         _both_in_title(title),
-        *_sides(units),
-        _passing(head, lead, units),
+        *_sides(named),
+        _passing(head, lead, named, len(units)),
         _other_subject(head, lead),
-        _other_partner(head, units),
-        _former(head, units),
-        _past(units),
+        _other_partner(head, named),
+        _former(head, named),
+        _past(named, len(units)),
         _foreign(head, lead),
+        _second_alone(head),
+        _undisturbed(named, len(units), first * second),
+        _act_apart(named, first * second),
     ]
 
 
@@ -280,8 +299,8 @@ def _sides(units: Sequence[Unit]) -> list[Feature]:
     return found
 
 
-def _passing(head: Unit, lead: Unit, units: Sequence[Unit]) -> Feature:
-    if len(units) >= 3:
+def _passing(head: Unit, lead: Unit, units: Sequence[Unit], count: int) -> Feature:
+    if count >= 3:
         for part in ("first_side", "second_side"):
             wanted = {part, f"{part}_weak", "bridge"}
             named = [u for u in units if not wanted.isdisjoint(u.parts)]
@@ -330,10 +349,10 @@ def _former(head: Unit, units: Sequence[Unit]) -> Feature:
     return Feature("former_order", value, word)
 
 
-def _past(units: Sequence[Unit]) -> Feature:
+def _past(units: Sequence[Unit], count: int) -> Feature:
     named = [u for u in units if u.has("past")]
     words = ", ".join(sorted({u.parts["past"] for u in named}))
-    return Feature("past", len(named) / len(units), words)
+    return Feature("past", len(named) / count, words)
 
 
 def _foreign(head: Unit, lead: Unit) -> Feature:
@@ -342,3 +361,32 @@ def _foreign(head: Unit, lead: Unit) -> Feature:
         if unit.bystanders and not named:
             return Feature("foreign_title", value, unit.parts["bystander"])
     return Feature("foreign_title", 0.0, "")
+
+
+def _names(unit: Unit, part: str) -> bool:
+    return unit.has(part) or unit.has(f"{part}_weak") or unit.has("bridge")
+
+
+def _strongest(units: Sequence[Unit], part: str, weak: float) -> float:
+    """1 when a side is named by strong words somewhere, less by weak words."""
+    return max(side(u, part, weak)[0] for u in units)
+
+
+def _second_alone(head: Unit) -> Feature:
+    value, word = side(head, "second_side", 1.0)
+    return Feature("second_side_alone", 0.0 if _names(head, "first_side") else value, word)
+
+
+def _undisturbed(units: Sequence[Unit], count: int, both: float) -> Feature:
+    disturbed = sum(1 for u in units if not _DISTURBING.isdisjoint(u.parts)) / count
+    named = sum(1 for u in units if _names(u, "first_side"))
+    value = max(0.0, 1 - 3 * disturbed) * both if named > 1 else 0.0
+    return Feature("undisturbed", value, f"first side in {named} sentences, nobody else's")
+
+
+def _act_apart(units: Sequence[Unit], both: float) -> Feature:
+    for unit in units:
+        nobody = SIDE_PARTS.isdisjoint(unit.parts) and _OTHERS.isdisjoint(unit.parts)
+        if nobody and unit.has("relation_strong"):
+            return Feature("act_apart", both, unit.parts["relation_strong"])
+    return Feature("act_apart", 0.0, "")

@@ -26,6 +26,11 @@ WEAK_SECOND = 0.65
 _RELATION = (("relation_strong", 1.0), ("relation", 0.9), ("theme", 0.8), ("relation_weak", 0.5))
 _BRIDGE_RELATION = 0.8
 _NO_RELATION = 0.25
+# A relation told in the sentence before, of one side, holds for the other one named here; acts
+# and dealings, not mere wishes.
+_BORROWED = 0.6
+_RELATION_LEAST = 0.5
+_APART = frozenset({"other_partner", "former", "other_subject", "courtesy", "comparison"})
 # Mere people and places tie nothing: "an Afghan cook in Moscow", "a Russian climber in Kabul".
 _NO_RELATION_WEAK = 0.08
 # A side not named in this sentence but in the title; one, two, three sentences before; in the
@@ -44,17 +49,25 @@ _DAMPERS = (
     ("former", 0.3),
     ("past", 0.7),
 )
+# "Only Russia has recognised them" closes many a story about others: it counts little where
+# the title does not name the first side.
+_BACKGROUND = 0.35
 # Two or more other states beside the first side: a list of those who sent, voted, came.
 _CROWD = 0.4
 # Places of writing stand before a credited agency: "MOSCOW, 5 May. /TASS/." In characters.
 _DATELINE_REACH = 60
 _DATELINE_WORDS = 6
+# "The Russian agency TASS": a country's short name one word or less away from an agency's.
+_CREDITED = frozenset({"first_side", "first_side_weak"})
+_CREDIT_NAME = 12
+_CREDIT_REACH = 14
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 # A starred note at the end carries the legal tag of a starred name above.
 _NOTE = frozenset("*†⁎")
-_SIDE_PARTS = frozenset(
+SIDE_PARTS = frozenset(
     {"first_side", "first_side_weak", "second_side", "second_side_weak", "bridge"}
 )
+FIRST_NAMES = frozenset({"first_side", "first_side_weak", "bridge"})
 # Solar Hijri years begin in March of the Gregorian year 621 years on.
 _SOLAR = range(1300, 1450)
 _SOLAR_OFFSET = 621
@@ -119,7 +132,8 @@ def units_of(
                 for m in by_sentence[span.index]
                 if m.flags.isdisjoint(DEAD_FLAGS) and (m.field != "text" or m.start >= dateline)
             ]
-            _fill(unit, live, parts_of)
+            field_text = document.title if span.field == "title" else text
+            _fill(unit, live, field_text, parts_of)
             if early:
                 _before_the_change(unit)
         if span.field == "title":
@@ -176,12 +190,27 @@ def _dateline_end(document: Document, matched: MatchedDocument, parts_of: Parts)
     return 0
 
 
-def _fill(unit: Unit, matches: Sequence[Match], parts_of: Parts) -> None:
+def _fill(unit: Unit, matches: Sequence[Match], text: str, parts_of: Parts) -> None:
+    credits = [(m.start, m.end) for m in matches if "agency" in parts_of[m.groups]]
     for match in matches:
-        for part in parts_of[match.groups]:
+        parts = parts_of[match.groups]
+        if credits and not _CREDITED.isdisjoint(parts) and _of_an_agency(match, credits, text):
+            continue
+        for part in parts:
             unit.parts.setdefault(part, match.matched_text)
             if part == "bystander":
                 unit.bystanders.add(match.code)
+
+
+def _of_an_agency(match: Match, credits: Sequence[tuple[int, int]], text: str) -> bool:
+    """Whether a country or its adjective only says whose agency it is that reports."""
+    if len(match.matched_text) > _CREDIT_NAME:
+        return False  # a ministry that told the agency
+    for start, end in credits:
+        between = text[end : match.start] if end <= match.start else text[match.end : start]
+        if len(between) <= _CREDIT_REACH and len(between.split()) <= 1:
+            return True
+    return False
 
 
 def tie_all(title: Unit | None, sentences: Sequence[Unit]) -> None:
@@ -196,8 +225,9 @@ def tie_all(title: Unit | None, sentences: Sequence[Unit]) -> None:
     if title:
         _tie(title, [])
     common = _named_often([*([title] if title else []), *sentences])
+    aside = title is not None and FIRST_NAMES.isdisjoint(title.parts)
     for at, unit in enumerate(sentences):
-        if _SIDE_PARTS.isdisjoint(unit.parts):
+        if SIDE_PARTS.isdisjoint(unit.parts):
             continue  # nobody to tie
         sources = [
             (before, weight if before.paragraph == unit.paragraph else _CARRIED_OVER)
@@ -213,6 +243,9 @@ def tie_all(title: Unit | None, sentences: Sequence[Unit]) -> None:
         if unit.has("relation_strong"):
             sources.append((common, _CARRIED_FAR))
         _tie(unit, sources)
+        if aside and unit.has("background"):
+            unit.tie *= _BACKGROUND
+            unit.own_tie *= _BACKGROUND
 
 
 def _named_often(units: Sequence[Unit]) -> Unit:
@@ -244,18 +277,17 @@ def _tie(unit: Unit, sources: Sequence[tuple[Unit, float]]) -> None:
         relation = max(relation, _BRIDGE_RELATION)
     carried = 1.0
     together = first > 0 and second > 0
+    if relation <= _NO_RELATION and (first > 0) != (second > 0) and sources:
+        borrowed, relation_word = _borrowed(unit, sources)
+        relation = max(relation, borrowed)
     if relation > _NO_RELATION and (first > 0) != (second > 0):
-        for source, weight in sources:
-            if source.has("other_partner") or source.has("former"):
-                continue
+        source, weight = _lender(sources, "second_side" if first else "first_side")
+        if source is not None:
+            carried, together = weight, source.is_title
             if not first:
                 first, first_word = side(source, "first_side", WEAK_FIRST)
             else:
                 second, second_word = side(source, "second_side", WEAK_SECOND)
-            if first and second:
-                carried = weight
-                together = source.is_title
-                break
     strength = first * second * relation * carried
     for part, factor in _DAMPERS:
         if unit.has(part):
@@ -266,6 +298,33 @@ def _tie(unit: Unit, sources: Sequence[tuple[Unit, float]]) -> None:
     unit.own_tie = strength if together or unit.has("relation_strong") else 0.0
     if strength:
         unit.told = " + ".join(w for w in (first_word, relation_word, second_word) if w)
+
+
+def _lender(sources: Sequence[tuple[Unit, float]], part: str) -> tuple[Unit | None, float]:
+    """The first of the sources that names a side and is about nobody else, and its weight."""
+    for source, weight in sources:
+        if source.has("other_partner") or source.has("former"):
+            continue
+        if source.has(part) or source.has(f"{part}_weak"):
+            return source, weight
+    return None, 1.0
+
+
+def _borrowed(unit: Unit, sources: Sequence[tuple[Unit, float]]) -> tuple[float, str]:
+    """What the sentence or title before does with the other side: "The bill lets courts lift
+    bans. The debate was about the Taliban only." Halved, since the words stand apart."""
+    for source, _ in sources:
+        if source.bystanders or not _APART.isdisjoint(source.parts):
+            continue
+        other = (
+            "first_side"
+            if unit.has("second_side") or unit.has("second_side_weak")
+            else "second_side"
+        )
+        relation, word = _relation(source)
+        if source.has(other) and relation > _RELATION_LEAST:
+            return relation * _BORROWED, word
+    return 0.0, ""
 
 
 def side(unit: Unit, part: str, weak: float) -> tuple[float, str]:

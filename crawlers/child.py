@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from crawlers.job import CrawlJob
+from models.logs import JsonLines
 from models.settings import StorageSettings
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def main() -> None:
     # at each of the dozens of turns that a request takes
     sys.setswitchinterval(0.0005)
     process = AsyncCrawlerProcess(settings)
+    _format_log(job)
     for name in ("addons", "crawler", "middleware"):
         # several dozen lines a crawl, the same each time
         logging.getLogger(f"scrapy.{name}").setLevel(logging.WARNING)
@@ -77,6 +79,13 @@ def main() -> None:
     ).start()
     process.crawl(crawler, job=job)
     process.start(install_signal_handlers=False)
+
+
+def _format_log(job: CrawlJob) -> None:
+    """JSON lines with the run in the crawl's log too, where the settings ask for them."""
+    if StorageSettings().log_format == "json":
+        for handler in logging.root.handlers:
+            handler.setFormatter(JsonLines(job.run_id))
 
 
 def _spider_of(job: CrawlJob) -> "type[Spider]":

@@ -43,7 +43,9 @@ class CrawlJob(BaseModel):
     start, for repeating what happened and for worlds whose rounds do not wait; None is now.
     With ``revisit`` no channel is polled either: articles that are stored are asked for again,
     those that are due or, with ``visit_all``, all that are watched, at most
-    ``visits_per_source`` of each source. Database and home come from the environment.
+    ``visits_per_source`` of each source, and only those with one of ``topics`` where any are
+    named. ``patience``: seconds that it waits for a host which another crawl asks. Database and
+    home come from the environment.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -59,6 +61,8 @@ class CrawlJob(BaseModel):
     revisit: bool = False
     visits_per_source: int = Field(default=100, ge=1)
     visit_all: bool = False
+    topics: tuple[str, ...] = ()
+    patience: float = Field(default=60.0, ge=0)
 
 
 def parse_since(text: str, now: datetime) -> datetime:

@@ -105,14 +105,7 @@ def _named(status: int) -> str:
 def outcome_of_error(error: BaseException, limit: int | None = None) -> Outcome:
     """What an exception on the way says of the page; ``limit`` is the size allowed, in bytes."""
     if isinstance(error, RobotsUnavailable):
-        if error.error is None:
-            return Outcome(Fate.ROBOTS_DENIED, str(error), passing=True)
-        below = outcome_of_error(error.error)
-        if below.fate is Fate.TOO_LARGE:  # robots.txt is; of the page nothing is known
-            return Outcome(Fate.ROBOTS_DENIED, "robots.txt could not be read: too large")
-        if not below.passing:  # the address itself is wrong, for robots.txt as for the page
-            return below
-        return Outcome(below.fate, f"robots.txt could not be read: {below.reason}", below.passing)
+        return _without_robots(error)
     if isinstance(error, AddressDenied):
         return Outcome(Fate.ADDRESS_DENIED, str(error))
     if isinstance(error, RobotsDenied):
@@ -135,6 +128,18 @@ def outcome_of_error(error: BaseException, limit: int | None = None) -> Outcome:
     if isinstance(error, UnsupportedURLSchemeError | UnicodeError | ValueError):
         return Outcome(Fate.MALFORMED_URL, f"cannot be asked for: {_line(error)}")
     return Outcome(Fate.NETWORK_ERROR, f"the connection failed: {_line(error)}", passing=True)
+
+
+def _without_robots(error: RobotsUnavailable) -> Outcome:
+    """What a page comes to whose host's robots.txt could not be read."""
+    if error.error is None:
+        return Outcome(Fate.ROBOTS_DENIED, str(error), passing=True)
+    below = outcome_of_error(error.error)
+    if below.fate is Fate.TOO_LARGE:  # robots.txt is; of the page nothing is known
+        return Outcome(Fate.ROBOTS_DENIED, "robots.txt could not be read: too large")
+    if not below.passing:  # the address itself is wrong, for robots.txt as for the page
+        return below
+    return Outcome(below.fate, f"robots.txt could not be read: {below.reason}", below.passing)
 
 
 def pause_of(error: BaseException) -> HostPaused | None:

@@ -213,6 +213,7 @@ def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
             "crawlers.middlewares.slots.HostSlots": 800,
             # ... and last on the way in, so that a refused address is not tried again
             "crawlers.middlewares.guard.RefusedAddresses": 890,
+            "crawlers.middlewares.leases.HostLeases": 895,
         },
         "ITEM_PIPELINES": {
             "crawlers.pipelines.visits.VisitPipeline": 200,

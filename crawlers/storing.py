@@ -10,7 +10,6 @@ from cssselect import HTMLTranslator, SelectorError
 from analysis.dates.types import DateCandidate
 from analysis.urls import canonicalize, url_key
 from analysis.words import count_words
-from crawlers.extraction.dates import local_time
 from crawlers.extraction.types import ExtractedPage, LiveEntry, PageHints, Selectors
 from models.candidates import Candidate
 from models.queries.reading import ArticleText
@@ -130,7 +129,7 @@ def day_of(date: DateCandidate) -> str:
     """
     if date.precision in ("second", "minute"):
         return date.value.date().isoformat()
-    return local_time(date).date().isoformat()
+    return date.local.date().isoformat()
 
 
 def _entry(entry: LiveEntry) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from models.session import reading, writing
+from models.session import attempt, reading
 
 T = TypeVar("T")
 Work = Callable[[Session], Any]
@@ -79,8 +79,7 @@ class Writer:
 
     def _transact(self, works: Sequence[Work]) -> list[Any]:
         try:
-            with writing(self._engine) as session:
-                return [work(session) for work in works]
+            return attempt(self._engine, lambda session: [work(session) for work in works])
         except OperationalError as error:  # no disk, no permission, no server: true for all
             return [_Failed(error)] * len(works)
         except Exception as error:

@@ -196,15 +196,18 @@ def _overdue(session: Session, now: datetime) -> Finding:
 def _pages(session: Session) -> Finding:
     store = PageStore(StorageSettings().pages)
     hashes = session.scalars(
-        select(Capture.sha256).order_by(Capture.id.desc()).limit(PAGES_TRIED)
+        select(Capture.sha256)
+        .where(Capture.pruned_at.is_(None))
+        .order_by(Capture.id.desc())
+        .limit(PAGES_TRIED)
     ).all()
-    lost = sum(not store.path(sha256).exists() for sha256 in hashes)
+    lost = len(store.missing(hashes))
     return _law(
         "pages",
         lost,
         f"the bytes of the latest {len(hashes)} captures are there",
         f"of the latest {len(hashes)} captures have lost their bytes",
-        f"is SALANG_HOME right? they are looked for in {store.folder.resolve()}",
+        f"is SALANG_HOME (or SALANG_PAGES_URL) right? they are looked for in {store}",
     )
 
 

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from pydantic import ValidationError
@@ -22,6 +22,8 @@ from models.settings import StorageSettings
 LEAST_DISK = 1_000_000_000
 #: a clock before this release is wrong; TLS and every date on a page would be judged by it
 BUILT = datetime(2025, 1, 1, tzinfo=UTC)
+#: two machines whose clocks differ by more judge differently what is due and what is new
+APART = timedelta(seconds=60)
 
 
 def settings_findings() -> Iterator[Finding]:
@@ -71,8 +73,14 @@ def home_findings() -> Iterator[Finding]:
     )
 
 
-def clock_finding(now: datetime, newest: datetime | None) -> Finding:
-    """Is the clock believable? ``newest`` is the latest instant the database holds."""
+def clock_finding(
+    now: datetime, newest: datetime | None, others: Mapping[str, datetime] | None = None
+) -> Finding:
+    """Is the clock believable?
+
+    ``newest`` is the latest instant the database holds; ``others`` what the clocks of other
+    machines said just now, by name: the database's server, Prefect's.
+    """
     shown = f"{now:%Y-%m-%d %H:%M} UTC"
     remedy = "set the clock (systemctl status systemd-timesyncd): dates are judged by it"
     if now < BUILT:
@@ -84,7 +92,25 @@ def clock_finding(now: datetime, newest: datetime | None) -> Finding:
             f"it says {shown}, but something was stored at {newest:%Y-%m-%d %H:%M} UTC",
             remedy,
         )
-    return Finding("clock", True, shown)
+    for name, other in (others or {}).items():
+        if abs(other - now) > APART:
+            return Finding(
+                "clock",
+                False,
+                f"it says {now:%Y-%m-%d %H:%M:%S} UTC, but {name} says "
+                f"{other:%Y-%m-%d %H:%M:%S} UTC",
+                "set the wrong one of the two; timesyncd or chrony keeps them right",
+            )
+    agrees = f", as {' and '.join(others)} say" if others else ""
+    return Finding("clock", True, shown + agrees)
+
+
+def database_clock(engine: Engine) -> dict[str, datetime]:
+    """What the clock of the database's server says; nothing where that is this machine's."""
+    if engine.dialect.name != "postgresql":
+        return {}
+    with reading(engine) as session:
+        return {"the database server": session.execute(select(func.now())).scalar_one()}
 
 
 def newest_instant(engine: Engine) -> datetime | None:
@@ -129,31 +155,3 @@ def codebook_finding() -> Finding:
             "codebook", False, str(error).splitlines()[0], "see all with: salang codebook check"
         )
     return Finding("codebook", True, f"{codebook.codebook.id}, version {codebook.version}")
-
-
-def prefect_finding() -> Finding:
-    """Does the Prefect API answer that runs will talk to?"""
-    import httpx
-
-    from flows.environment import prepare_prefect
-
-    prepare_prefect(quiet=True)
-    from prefect.settings import PREFECT_API_URL
-
-    address = PREFECT_API_URL.value()
-    if not address:
-        return Finding(
-            "prefect", True, "no PREFECT_API_URL: each run starts a temporary server of its own"
-        )
-    try:
-        # a Prefect Cloud address answers 401 here without its key: it is there
-        answered = httpx.get(f"{address.rstrip('/')}/health", timeout=10).status_code < 500
-        said = "answers" if answered else "answers with an error"
-    except httpx.HTTPError as error:
-        answered, said = False, f"does not answer ({error or type(error).__name__})"
-    return Finding(
-        "prefect",
-        answered,
-        f"{address} {said}",
-        "start it with `prefect server start`, or unset PREFECT_API_URL",
-    )

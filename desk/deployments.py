@@ -30,20 +30,20 @@ class Served:
     strategy: str = "ENQUEUE"
 
 
-def find_file(given: Path | None) -> Path:
+def find_file(given: Path | None, name: str = NAME, says: str = "what runs when") -> Path:
     """The file asked for, else the one in this folder, else the one that came with Salang.
 
     Raises:
         DeskError: when there is none.
     """
     root = Path(__file__).resolve().parent.parent
-    places = [given] if given else [Path(NAME), root / NAME, root / "flows" / NAME]
+    places = [given] if given else [Path(name), root / name, root / "flows" / name]
     for place in places:
         if place.is_file():
             return place
     raise DeskError(
-        f"{places[0]}: there is no such file; it says what runs when "
-        f"(name one with --file, or start in a folder that holds {NAME})",
+        f"{places[0]}: there is no such file; it says {says} "
+        f"(name one with --file, or start in a folder that holds {name})",
         2,
     )
 

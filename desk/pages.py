@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawlers.extraction.dates import local_time
 from crawlers.extraction.types import ExtractedPage, PageHints, PageInput
 from crawlers.imports import PLAIN_ENDINGS
 from models.base import utc_now
@@ -115,7 +114,7 @@ def row(given: str, page_input: PageInput, page: ExtractedPage) -> dict[str, Any
         "kind": page.kind,
         "title": page.title,
         "authors": list(page.authors),
-        "published_at": local_time(chosen).isoformat() if chosen else None,
+        "published_at": chosen.local.isoformat() if chosen else None,
         "published_rule": chosen.rule if chosen else None,
         "published_raw": chosen.raw if chosen else None,
         "language": page.language.code,

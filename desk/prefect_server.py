@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from desk.cli.errors import DeskError
+from models.holders import began
 from models.settings import StorageSettings
 
 #: stands in the command line of every temporary server
@@ -84,7 +85,7 @@ def _started(folder: Path) -> Iterator[None]:
 def _write(note: Path, server: int) -> None:
     owner = os.getpid()
     note.write_text(
-        json.dumps({"owner": owner, "owner_began": _began(owner), "server": server}), "utf-8"
+        json.dumps({"owner": owner, "owner_began": began(owner), "server": server}), "utf-8"
     )
 
 
@@ -99,7 +100,7 @@ def stop_leftovers(folder: Path) -> int:
             # half written by a run that was killed just then
             note.unlink(missing_ok=True)
             continue
-        if owner_began and _began(owner) == owner_began:
+        if owner_began and began(owner) == owner_began:
             continue
         if MARK in _command_line(server):
             with suppress(ProcessLookupError, PermissionError):
@@ -107,19 +108,6 @@ def stop_leftovers(folder: Path) -> int:
                 stopped += 1
         note.unlink(missing_ok=True)
     return stopped
-
-
-def _began(process: int) -> str:
-    """When a process began, in the kernel's ticks: tells it from a later one of its number.
-
-    Empty when there is no such process, or no /proc to ask.
-    """
-    try:
-        stat = Path(f"/proc/{process}/stat").read_text("utf-8", "replace")
-    except OSError:
-        return ""
-    # the name in brackets may hold blanks; what is wanted is the 22nd field (proc(5))
-    return stat.rpartition(")")[2].split()[19]
 
 
 def _command_line(process: int) -> bytes:

@@ -20,12 +20,13 @@ from models.reporting.questions import QUESTIONS
 from models.reporting.views import VIEWS, view_table
 from models.session import reading
 
-#: columns of the table and columns of its order (newest or largest first with -); views that
-#: are not named here show all columns, in the order of their first
+#: columns of the table and columns of its order (newest or largest first with -, those that may
+#: have no value with ?); views that are not named here show all columns, in the order of their
+#: first
 MAIN: dict[str, tuple[str, str]] = {
     "articles": (
         "published_at source language verdict relevance copy_of title",
-        "-published_at article_id",
+        "-published_at? article_id",
     ),
     "tags": (
         "article_id kind code field start_offset end_offset matched_text rule",
@@ -61,7 +62,7 @@ MAIN: dict[str, tuple[str, str]] = {
     ),
     "coverage_daily": (
         "day source language verdict items independent_items",
-        "-day source language verdict",
+        "-day source language verdict?",
     ),
     "topics_daily": ("day topic language items independent_items", "-day topic language"),
     "designations": (
@@ -70,7 +71,7 @@ MAIN: dict[str, tuple[str, str]] = {
     ),
     "coverage_daily_kept": (
         "day source language verdict items independent_items refreshed_at",
-        "-day source language verdict",
+        "-day source language verdict?",
     ),
     "topics_daily_kept": (
         "day topic language items independent_items refreshed_at",
@@ -103,8 +104,10 @@ class Asked:
         table = self.rows.subquery("asked")
         order = []
         for name in self.order:
-            column = table.c[name.removeprefix("-")]
-            order += [column.is_(None), column.desc() if name.startswith("-") else column]
+            column = table.c[name.strip("-?")]
+            place = column.desc() if name.startswith("-") else column.asc()
+            # only where it is needed: an index that has the order must be seen to have it
+            order.append(place.nulls_last() if name.endswith("?") else place)
         query = select(*(table.c[name] for name in self.columns)).order_by(*order)
         return as_of(query, instant, dialect) if instant else query
 
@@ -164,8 +167,8 @@ def _ready(question: Question, columns: str | None, given: Mapping[str, Any]) ->
     every = tuple(column.name for column in rows.selected_columns)
     chosen = _columns(question.name, columns, every, every)
     # what is counted by: days and months newest first, the rest by the letter
-    order = question.order or tuple(
-        f"-{name}" if name in ("day", "month") else name
+    order = tuple(f"{name}?" for name in question.order) or tuple(
+        f"-{name}" if name in ("day", "month") else f"{name}?"
         for name in every
         if name not in ("items", "independent_items")
     )

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
+from prefect import flow
 from prefect.runtime import flow_run
 
 from flows.artifacts import publish
 from flows.stages.alerts import Told, tell_alerts
 from flows.stages.run import recorded_run
+from flows.tasks import HUNG, stage
 from models.session import make_engine
 
 
-@flow(name="alerts")
+@flow(name="alerts", timeout_seconds=HUNG)
 def alerts() -> dict[str, Any]:
     """Find what newly matches the alerts, and send their messages that are due.
 
@@ -26,7 +26,7 @@ def alerts() -> dict[str, Any]:
     return run.summary.as_dict()
 
 
-@task(cache_policy=NO_CACHE)
+@stage
 def tell() -> Told:
     """Look at every alert once and send what is due."""
     engine = make_engine()

@@ -3,8 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
+from prefect import flow
 from prefect.runtime import flow_run
 from pydantic import Field
 
@@ -12,17 +11,18 @@ from crawlers.job import Backfill
 from crawlers.settings import CrawlSettings
 from flows.artifacts import publish, show_progress
 from flows.dedupe import remove_echo
-from flows.parameters import Catalog
+from flows.parameters import Catalog, Source
 from flows.stages import pipeline
 from flows.stages.catalogue import select_sources
 from flows.stages.run import recorded_run
 from flows.stories import group_stories
 from flows.tag import tag_articles
+from flows.tasks import LONG, stage
 
 
-@flow(name="backfill")
+@flow(name="backfill", timeout_seconds=LONG)
 def backfill(
-    sources: Annotated[list[str], Field(min_length=1)],
+    sources: Annotated[list[Source], Field(min_length=1)],
     from_day: date,
     to_day: date,
     archive: Literal["wayback", "commoncrawl"] = "wayback",
@@ -60,7 +60,7 @@ def backfill(
     return run.summary.as_dict()
 
 
-@task(cache_policy=NO_CACHE)
+@stage
 def take_from_archive(
     run_id: int, sources: dict[str, int], asked: Backfill, catalog: Catalog
 ) -> list[str]:

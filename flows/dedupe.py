@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
+from prefect import flow
 from prefect.runtime import flow_run
 
 from flows.artifacts import publish
 from flows.stages import pipeline
 from flows.stages.run import recorded_run
 from flows.stories import group_stories
+from flows.tasks import LONG, stage
 
 
-@flow(name="dedupe")
+@flow(name="dedupe", timeout_seconds=LONG)
 def dedupe() -> dict[str, Any]:
     """Look for copies of every text that was not looked at yet, and link them."""
     with recorded_run("dedupe", {}, flow_run.get_id()) as run:
@@ -22,7 +22,7 @@ def dedupe() -> dict[str, Any]:
     return run.summary.as_dict()
 
 
-@task(cache_policy=NO_CACHE)
+@stage
 def remove_echo(run_id: int) -> dict[str, int]:
     """Fingerprint pending texts, link their copies, choose originals; returns counts."""
     return dict(pipeline.remove_echo(run_id))

@@ -4,20 +4,20 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from prefect import flow, task
+from prefect import flow
 from prefect.artifacts import create_markdown_artifact
-from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
 from flows.digests.periods import Period, last_period, span
 from flows.settings import FlowSettings
 from flows.stages.digest import Made, Sent, make_digest, renderer, send_due
 from flows.stages.run import recorded_run
+from flows.tasks import HUNG, stage
 from models.base import utc_now
 from models.session import make_engine
 
 
-@flow(name="digest")
+@flow(name="digest", timeout_seconds=HUNG)
 def digest(period: Period = "day", until: date | None = None, send: bool = True) -> dict[str, Any]:
     """Make the brief of the last whole day or week, once, and send it to those who get it.
 
@@ -46,7 +46,7 @@ def digest(period: Period = "day", until: date | None = None, send: bool = True)
     }
 
 
-@task(cache_policy=NO_CACHE)
+@stage
 def make(run_id: int, period: Period, until: date | None) -> Made:
     """Make the digest, or find it made."""
     zone = ZoneInfo(FlowSettings().digest_timezone)
@@ -59,7 +59,7 @@ def make(run_id: int, period: Period, until: date | None) -> Made:
         engine.dispose()
 
 
-@task(cache_policy=NO_CACHE)
+@stage
 def deliver() -> Sent:
     """Send what is due."""
     engine = make_engine()

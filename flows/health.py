@@ -3,14 +3,15 @@
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from prefect import flow, task
+from prefect import flow
 from prefect.artifacts import create_table_artifact
-from prefect.cache_policies import NO_CACHE
 from prefect.events import emit_event
 from prefect.runtime import flow_run
 
+from flows.parameters import Source
 from flows.stages.health import Checkup, check_sources
 from flows.stages.run import recorded_run
+from flows.tasks import HUNG, stage
 from models.base import utc_now
 from models.queries.health import UntoldEvent, mark_told, untold_events
 from models.session import make_engine, reading, writing
@@ -21,9 +22,9 @@ EVENT = "salang.source-health"
 BATCH = 500
 
 
-@flow(name="source-health")
+@flow(name="source-health", timeout_seconds=HUNG)
 def source_health(
-    sources: list[str] = [],  # noqa: B006 - a list makes the form's control; it is not changed
+    sources: list[Source] = [],  # noqa: B006 - a list makes the form's control; it is not changed
 ) -> dict[str, Any]:
     """Judge the health of the sources from what was seen of them; nothing is fetched.
 
@@ -40,7 +41,7 @@ def source_health(
     return {**run.summary.as_dict(), "states": done.states(), "sources": rows_of(done)}
 
 
-@task(cache_policy=NO_CACHE)
+@stage
 def check(run_id: int, sources: list[str]) -> Checkup:
     """Judge the sources and write their states."""
     engine = make_engine()
@@ -50,7 +51,7 @@ def check(run_id: int, sources: list[str]) -> Checkup:
         engine.dispose()
 
 
-@task(cache_policy=NO_CACHE)
+@stage
 def tell_changes() -> int:
     """Emit an event for every change that Prefect was not told of; returns how many."""
     engine = make_engine()

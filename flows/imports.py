@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
+from prefect import flow
 from prefect.runtime import flow_run
 from pydantic import Field
 
@@ -15,9 +14,10 @@ from flows.stages.imports import ImportResult
 from flows.stages.run import recorded_run
 from flows.stories import group_stories
 from flows.tag import tag_articles
+from flows.tasks import LONG, stage
 
 
-@flow(name="import-documents")
+@flow(name="import-documents", timeout_seconds=LONG)
 def import_documents(
     paths: Annotated[list[Path], Field(min_length=1)],
 ) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def import_documents(
     return run.summary.as_dict()
 
 
-@task(cache_policy=NO_CACHE)
+@stage
 def store_documents(run_id: int, paths: list[Path]) -> ImportResult:
     """Store and read the documents of the paths."""
     return pipeline.import_documents(run_id, paths)

@@ -4,8 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
+from prefect import flow
 from prefect.runtime import flow_run
 
 from crawlers.job import parse_since
@@ -13,24 +12,39 @@ from crawlers.settings import CrawlSettings
 from flows.alerts import tell
 from flows.artifacts import publish, show_progress
 from flows.dedupe import remove_echo
-from flows.parameters import Catalog, ChannelKind, Priority, Since
+from flows.helpers import start_helpers
+from flows.parameters import (
+    Catalog,
+    ChannelKind,
+    Jitter,
+    Priority,
+    Share,
+    Since,
+    Source,
+    Workers,
+)
 from flows.revisions import classify_revisions
 from flows.stages import pipeline
 from flows.stages.catalogue import select_sources
 from flows.stages.run import recorded_run
+from flows.stages.sharing import batches_of
 from flows.stories import group_stories
 from flows.tag import tag_articles
+from flows.tasks import HUNG, stage, wait_at_random
 from models.base import utc_now
 
 
-@flow(name="ingest")
+@flow(name="ingest", timeout_seconds=HUNG)
 def ingest(
-    sources: list[str] = [],  # noqa: B006 - a list makes the form's control; it is not changed
+    sources: list[Source] = [],  # noqa: B006 - a list makes the form's control; it is not changed
     channels: list[ChannelKind] = [],  # noqa: B006
     since: Since = None,
     priority: Priority = None,
     catalog: Catalog = None,
     due_only: bool = False,
+    jitter_seconds: Jitter = 0,
+    share: Share = None,
+    workers: Workers = 1,
 ) -> dict[str, Any]:
     """Poll the sources, fetch what is new, read it, remove the echo, tag it, join its stories.
 
@@ -44,7 +58,13 @@ def ingest(
         priority: Only sources of this priority; empty means all.
         catalog: Folder of source files; empty means the one in the settings.
         due_only: Only documents whose time has come, as polling learned it; else all are polled.
+        jitter_seconds: Begin up to so many seconds later, at random, so that outlets are not asked
+            on the minute.
+        share: Name of a crawl that several runs share, each source crawled by one of them. Empty
+            means that this run crawls all of its sources.
+        workers: Runs that share this one's work: it starts the others as runs of its deployment.
     """
+    wait_at_random(jitter_seconds)
     catalog = catalog or CrawlSettings().catalog
     parameters = {
         "sources": sources,
@@ -53,12 +73,16 @@ def ingest(
         "priority": priority,
         "catalog": str(catalog) if catalog else None,
         "due_only": due_only,
+        "share": share,
     }
     with recorded_run("ingest", parameters, flow_run.get_id()) as run, show_progress("ingest"):
         chosen = select_sources(run.engine, catalog, sources, priority)
         run.problems += chosen.problems
         earliest = parse_since(since, utc_now()) if since else None
-        for batch in chosen.batches:
+        if workers > 1:
+            share = share or f"run {run.run_id}"
+            start_helpers(workers - 1, {**parameters, "share": share})
+        for batch in batches_of(run.engine, chosen, share):
             run.problems += crawl_sources(
                 run.run_id, batch, list(channels), earliest, catalog, due_only
             )
@@ -73,7 +97,7 @@ def ingest(
     return run.summary.as_dict()
 
 
-@task(cache_policy=NO_CACHE)
+@stage
 def crawl_sources(
     run_id: int,
     sources: dict[str, int],
@@ -86,13 +110,13 @@ def crawl_sources(
     return pipeline.crawl_and_read(run_id, sources, kinds, since, catalog, due_only=due_only)
 
 
-@task(cache_policy=NO_CACHE)
+@stage
 def read_leftovers(run_id: int) -> int:
     """Read what an earlier run fetched and was killed before reading."""
     return pipeline.read_leftovers(run_id)
 
 
-@task(cache_policy=NO_CACHE)
+@stage
 def estimate_recall(run_id: int) -> int:
     """Estimate how much of the weeks that this run saw was found; returns how many estimates."""
     return pipeline.estimate_recall(run_id)

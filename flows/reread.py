@@ -3,28 +3,28 @@
 from datetime import datetime
 from typing import Any
 
-from prefect import flow, task
+from prefect import flow
 from prefect.artifacts import create_table_artifact
-from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
 from crawlers.job import parse_since
 from flows.artifacts import publish, show_progress
 from flows.dedupe import remove_echo
-from flows.parameters import ReadFate, Since
+from flows.parameters import ReadFate, Since, Source
 from flows.stages import pipeline
 from flows.stages.reread import Reread
 from flows.stages.run import recorded_run
 from flows.stories import group_stories
 from flows.tag import tag_articles
+from flows.tasks import LONG, stage
 from models.base import utc_now
 from models.candidates import Fate
 
 
-@flow(name="reread")
+@flow(name="reread", timeout_seconds=LONG)
 def reread(
     fates: list[ReadFate] = ["extraction_failed"],  # noqa: B006 - for the form; not changed
-    sources: list[str] = [],  # noqa: B006
+    sources: list[Source] = [],  # noqa: B006
     since: Since = None,
 ) -> dict[str, Any]:
     """Read stored pages again, then remove the echo, tag and join stories of what is new.
@@ -55,7 +55,7 @@ def reread(
     return {**run.summary.as_dict(), "reread": done.rows()}
 
 
-@task(cache_policy=NO_CACHE)
+@stage
 def read_pages_again(
     run_id: int, fates: list[str], sources: list[str], since: datetime | None
 ) -> Reread:

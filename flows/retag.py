@@ -3,9 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from prefect import flow, task
+from prefect import flow
 from prefect.artifacts import create_table_artifact
-from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
 from flows.artifacts import publish
@@ -13,12 +12,13 @@ from flows.stages import pipeline
 from flows.stages.retag import Retagged
 from flows.stages.run import recorded_run
 from flows.stories import group_stories
+from flows.tasks import LONG, stage
 
 #: rows of the table artifact; the run's result holds all
 MOST_ROWS = 500
 
 
-@flow(name="retag")
+@flow(name="retag", timeout_seconds=LONG)
 def retag(codebook: Path | None = None, everything: bool = False) -> dict[str, Any]:
     """Tag every stored text anew that this version of the codebook has not tagged yet.
 
@@ -41,7 +41,7 @@ def retag(codebook: Path | None = None, everything: bool = False) -> dict[str, A
     return {**run.summary.as_dict(), "retag": done.as_dict()}
 
 
-@task(cache_policy=NO_CACHE)
+@stage
 def retag_articles(run_id: int, codebook: Path | None, everything: bool) -> Retagged:
     """Tag texts anew; returns what changed."""
     return pipeline.retag_articles(run_id, codebook, everything)

@@ -2,13 +2,11 @@
 
 from pathlib import Path
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
-
 from flows.stages import pipeline
+from flows.tasks import stage
 
 
-@task(cache_policy=NO_CACHE)
+@stage
 def group_stories(run_id: int, codebook: Path | None = None) -> dict[str, int]:
     """Compare pending articles by what they tell, and place them in stories; returns counts."""
     return dict(pipeline.group_stories(run_id, codebook))

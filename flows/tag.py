@@ -3,17 +3,17 @@
 from pathlib import Path
 from typing import Any
 
-from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
+from prefect import flow
 from prefect.runtime import flow_run
 
 from flows.artifacts import publish
 from flows.stages import pipeline
 from flows.stages.run import recorded_run
 from flows.stories import group_stories
+from flows.tasks import LONG, stage
 
 
-@flow(name="tag")
+@flow(name="tag", timeout_seconds=LONG)
 def tag(
     codebook: Path | None = None,
 ) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def tag(
     return run.summary.as_dict()
 
 
-@task(cache_policy=NO_CACHE)
+@stage
 def tag_articles(run_id: int, codebook: Path | None = None) -> dict[str, int]:
     """Tag pending texts; returns counts by verdict."""
     return dict(pipeline.tag_articles(run_id, codebook))

@@ -25,6 +25,7 @@ from models.echo import (
     StorySketch,
 )
 from models.health import SourceHealth, SourceHealthEvent
+from models.hosts import CrawlPart, HostLease
 from models.posts import PostGap, PostSpan
 from models.recall import DiscoveryRecall
 from models.removals import Removal
@@ -58,12 +59,14 @@ __all__ = [
     "Coding",
     "Comment",
     "CoverageSummary",
+    "CrawlPart",
     "DesignationSummary",
     "Digest",
     "DigestDelivery",
     "DiscoveryRecall",
     "Fate",
     "Fingerprint",
+    "HostLease",
     "LoginEvent",
     "LoginSession",
     "Poll",

@@ -20,6 +20,21 @@ class Article(Base):
         Index("ix_articles_newest", "review_status", "verdict", "moment", "id"),
         Index("ix_articles_language_queue", "language", "review_status", "verdict", "priority"),
         Index("ix_articles_source_queue", "source_id", "review_status", "verdict", "priority"),
+        # all that counts by day, source, language and verdict needs: the rows are not read
+        Index("ix_articles_counted", "day", "source_id", "language", "verdict", "copy_of_id", "id"),
+        Index(
+            "ix_articles_told",
+            *("story_id", "source_id", "language", "published_at", "copy_of_id"),
+            sqlite_where=text("story_id IS NOT NULL"),
+            postgresql_where=text("story_id IS NOT NULL"),
+        ),
+        # so few that reports leave them out without looking at every article
+        Index(
+            "ix_articles_removed",
+            "id",
+            sqlite_where=text("removed_at IS NOT NULL"),
+            postgresql_where=text("removed_at IS NOT NULL"),
+        ),
         {"comment": "Pieces of coverage; what each said at a time is in its revisions"},
     )
 
@@ -53,9 +68,7 @@ class Article(Base):
     copy_of_id: Mapped[int | None] = mapped_column(
         ForeignKey("articles.id"), index=True, comment="Article whose text it repeats"
     )
-    story_id: Mapped[int | None] = mapped_column(
-        ForeignKey("stories.id"), index=True, comment="Story it tells"
-    )
+    story_id: Mapped[int | None] = mapped_column(ForeignKey("stories.id"), comment="Story it tells")
     relevance: Mapped[float | None] = mapped_column(
         comment="0 to 1, of the current revision; null until tagged"
     )
@@ -76,6 +89,12 @@ class Article(Base):
     moment: Mapped[datetime | None] = mapped_column(
         index=True,
         comment="Corrected or read date of publication, else first sighting: orders the queue",
+    )
+    published_at: Mapped[datetime | None] = mapped_column(
+        comment="Date of publication: a reviewer's correction, else that of the current revision"
+    )
+    day: Mapped[str | None] = mapped_column(
+        String(10), comment="Day it counts on, YYYY-MM-DD: of publication, else of first sighting"
     )
     priority: Mapped[float] = mapped_column(
         server_default="0", comment="Place in the queue (models.queries.indexing); higher is sooner"
@@ -109,6 +128,10 @@ class Article(Base):
     )
 
 
+# reports read newest first and stop after a screenful, with the undated at the end
+Index("ix_articles_published", Article.published_at.desc().nulls_last(), Article.id)
+
+
 class ArticleRevision(Base):
     """What an article said in one capture. Never changed once written."""
 
@@ -116,6 +139,7 @@ class ArticleRevision(Base):
     __table_args__ = (
         UniqueConstraint("article_id", "number"),
         Index(None, "text_sha256"),
+        Index(None, "created_at"),
         # only what is pending stands in it, so marking a text as done costs no other index
         Index(
             "ix_article_revisions_uncompared",
@@ -123,7 +147,7 @@ class ArticleRevision(Base):
             sqlite_where=text("fingerprinted_at IS NULL"),
             postgresql_where=text("fingerprinted_at IS NULL"),
         ),
-        Index(None, "tagged_with"),
+        Index(None, "tagged_with", "id"),
         {"comment": "What an article said in one capture: text, title, authors, date"},
     )
 

@@ -34,11 +34,12 @@ from sqlalchemy import (
 import models  # registers every table  # noqa: F401
 from models import migrate
 from models.base import Base, UtcDateTime, utc_now
+from models.pages import PageStore, name_of
 from models.session import CHUNK, StorageError
 
 FORMAT = 1
-#: open logins and who looks at what: gone with the moment, and nothing to hand on
-LEFT_OUT = frozenset({"login_sessions", "presences"})
+#: open logins, who looks at what, who asks which host: gone with the moment, nothing to hand on
+LEFT_OUT = frozenset({"login_sessions", "presences", "host_leases", "crawl_parts"})
 #: columns that point into their own table: filled when all rows are there
 _OWN = {
     table.name: [key.parent.name for key in table.foreign_keys if key.column.table is table]
@@ -58,9 +59,12 @@ class Backup:
 
 
 def write_backup(
-    engine: Engine, file: Path, pages: Path | None = None, tell: Tell = lambda _table, _rows: None
+    engine: Engine,
+    file: Path,
+    pages: Path | str | None = None,
+    tell: Tell = lambda _table, _rows: None,
 ) -> Backup:
-    """Write a back-up; ``pages`` is the folder of stored pages, when they are to be in it.
+    """Write a back-up; ``pages`` is the place of the page store, when they are to be in it.
 
     ``tell`` hears each table and its rows. The file is for its owner only: it holds the desk's
     accounts. An older file of the name stays until the new one is complete.
@@ -84,7 +88,7 @@ def write_backup(
             for table in _tables():
                 tables[table.name] = _write_table(connection, table, archive)
                 tell(table.name, tables[table.name]["rows"])
-            stored = _write_pages(archive, pages) if pages else 0
+            stored = _write_pages(archive, PageStore(pages)) if pages else 0
             manifest = {
                 "format": FORMAT,
                 "migration": migration,
@@ -113,7 +117,10 @@ def read_manifest(file: Path) -> Backup:
 
 
 def restore_backup(
-    engine: Engine, file: Path, pages: Path | None = None, tell: Tell = lambda _table, _rows: None
+    engine: Engine,
+    file: Path,
+    pages: Path | str | None = None,
+    tell: Tell = lambda _table, _rows: None,
 ) -> Backup:
     """Fill an empty database from a back-up, and the page store where pages are in it.
 
@@ -144,7 +151,7 @@ def restore_backup(
                     _read_table(connection, table, archive, told["tables"][table.name])
                     tell(table.name, told["tables"][table.name]["rows"])
             _set_counters(connection)
-        stored = _read_pages(archive, pages) if pages else 0
+        stored = _read_pages(archive, PageStore(pages)) if pages else 0
     rows = {name: table["rows"] for name, table in told["tables"].items()}
     return Backup(told["migration"], told["made_at"], rows, stored)
 
@@ -245,16 +252,16 @@ def _holds_rows(engine: Engine) -> bool:
         )
 
 
-def _write_pages(archive: zipfile.ZipFile, folder: Path) -> int:
+def _write_pages(archive: zipfile.ZipFile, store: PageStore) -> int:
     count = 0
-    for page in sorted(folder.glob("*/*/*.zst")):
+    for sha256 in store.hashes():
         # they are packed already
-        archive.write(page, f"pages/{page.relative_to(folder)}", zipfile.ZIP_STORED)
+        archive.writestr(f"pages/{name_of(sha256)}", store.packed(sha256), zipfile.ZIP_STORED)
         count += 1
     return count
 
 
-def _read_pages(archive: zipfile.ZipFile, folder: Path) -> int:
+def _read_pages(archive: zipfile.ZipFile, store: PageStore) -> int:
     count = 0
     for name in archive.namelist():
         parts = Path(name).parts
@@ -262,12 +269,8 @@ def _read_pages(archive: zipfile.ZipFile, folder: Path) -> int:
         if parts[0] != "pages" or not _is_page(parts[-1]):
             continue
         sha256 = parts[-1].removesuffix(".zst")
-        path = folder / sha256[:2] / sha256[2:4] / parts[-1]
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            part = path.with_suffix(".part")
-            part.write_bytes(archive.read(name))
-            part.replace(path)
+        if not store.holds(sha256):
+            store.put_packed(sha256, archive.read(name))
         count += 1
     return count
 

@@ -66,6 +66,7 @@ class Candidate(Base):
         Index(None, "fate", "next_attempt_at"),
         Index(None, "source_id", "fate"),
         Index(None, "source_id", "fate_at"),
+        Index(None, "last_seen_at"),
         {"comment": "Every address ever found; exactly one current fate each"},
     )
 

@@ -12,7 +12,8 @@ class Capture(Base):
     """The evidence an article stands on: what was asked for and what came back.
 
     The body is kept content-addressed under ``SALANG_HOME/pages`` (see ``models.pages``); a
-    row exists only after its bytes are on disk.
+    row exists only after its bytes are on disk, and stays when the policy of retention lets
+    them go (``models.queries.retention``).
     """
 
     __tablename__ = "captures"
@@ -54,3 +55,13 @@ class Capture(Base):
         String(24), comment="pending until it was read, then the fate it led to"
     )
     read_at: Mapped[datetime | None] = mapped_column(comment="When it was read")
+    pruned_at: Mapped[datetime | None] = mapped_column(
+        comment="When its bytes were let go by the retention policy; null while they are kept"
+    )
+
+
+def bytes_gone(capture: Capture) -> str:
+    """Why the bytes of a capture cannot be had, in a clause; empty while they are kept."""
+    if capture.pruned_at is None:
+        return ""
+    return f"its bytes were let go on {capture.pruned_at:%Y-%m-%d} by the policy of retention"

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Json, primary_key
@@ -49,8 +49,28 @@ class Annotation(Base):
 
     __tablename__ = "annotations"
     __table_args__ = (
-        Index(None, "revision_id", "kind"),
+        # with what says whether a tag counts, so that counting reads no rows
+        Index("ix_annotations_revision", "revision_id", "kind", "codebook_id", "origin"),
         Index(None, "kind", "code"),
+        Index(
+            "ix_annotations_quotes",
+            "revision_id",
+            "codebook_id",
+            "origin",
+            sqlite_where=text("kind = 'quote'"),
+            postgresql_where=text("kind = 'quote'"),
+        ),
+        # what people judged is a small part, and all that precision asks for
+        Index(
+            "ix_annotations_judged",
+            "codebook_id",
+            "kind",
+            "code",
+            "rule",
+            "status",
+            sqlite_where=text("reviewer_id IS NOT NULL"),
+            postgresql_where=text("reviewer_id IS NOT NULL"),
+        ),
         {"comment": "Tags with their evidence in a stored revision"},
     )
 

@@ -1,14 +1,19 @@
 """Migrations from code: the same folder in a checkout and in an installed wheel."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, func, inspect, select
 
 from models.session import StorageError
+
+#: any number that no other lock of the database uses
+_SETTING_UP = 0x73_65_74_75_70
 
 
 def migrations_folder() -> Path:
@@ -70,10 +75,17 @@ def ensure_current(engine: Engine) -> bool:
     Raises:
         StorageError: when the database is at another revision; it is left as it is.
     """
-    found = current(engine)
     wanted = head()
-    if found == wanted:
+    if current(engine) == wanted:
         return False
+    with _alone(engine):
+        return _ensure(engine, wanted)
+
+
+def _ensure(engine: Engine, wanted: str) -> bool:
+    found = current(engine)
+    if found == wanted:
+        return False  # another run was there first
     if found is None:
         tables = [name for name in inspect(engine).get_table_names() if name != "alembic_version"]
         if tables:
@@ -93,3 +105,15 @@ def ensure_current(engine: Engine) -> bool:
         f"the database is at migration {found}, which this version of Salang does not know "
         f"(its newest is {wanted}); install the newer Salang that made it"
     )
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[None]:
+    """Of several runs that find an empty database, one sets it up and the others wait."""
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    with engine.connect() as connection:
+        # held by the transaction, which writes nothing itself
+        connection.execute(select(func.pg_advisory_xact_lock(_SETTING_UP)))
+        yield

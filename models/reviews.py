@@ -33,6 +33,7 @@ class Review(Base):
     __tablename__ = "reviews"
     __table_args__ = (
         Index(None, "article_id", "at"),
+        Index(None, "at"),
         # a browser that sends a decision twice, after a lost answer, is answered once
         Index(None, "reviewer_id", "request_key", unique=True),
         {"comment": "Decisions of reviewers; append-only"},

@@ -1,15 +1,15 @@
 """Engines and sessions: SQLite in WAL with immediate writes, PostgreSQL by psycopg 3."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Row, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DisconnectionError, OperationalError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, IntegrityError, OperationalError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.base import Base
@@ -19,6 +19,12 @@ from models.settings import StorageSettings
 CHUNK = 500
 #: seconds after which a connection may have been closed by the other side
 RESTED = 10.0
+#: times a transaction is tried that others get in the way of
+ATTEMPTS = 5
+#: PostgreSQL's deadlock_detected, serialization_failure and unique_violation
+_IN_BETWEEN = frozenset({"40P01", "40001", "23505"})
+
+T = TypeVar("T")
 
 
 class StorageError(Exception):
@@ -118,6 +124,24 @@ def writing(engine: Engine) -> Iterator[Session]:
         yield session
 
 
+def attempt(engine: Engine, work: Callable[[Session], T]) -> T:
+    """What ``work`` returns, in one write transaction, repeated when another got in between.
+
+    With several workers two transactions may wait for each other's rows, or write the same row
+    first; PostgreSQL then ends one of them, and what it does the second time finds what the other
+    did. ``work`` must do the same when it is called again.
+    """
+    for _ in range(ATTEMPTS - 1):
+        try:
+            with writing(engine) as session:
+                return work(session)
+        except (OperationalError, IntegrityError) as error:
+            if getattr(error.orig, "sqlstate", None) not in _IN_BETWEEN:
+                raise
+    with writing(engine) as session:
+        return work(session)
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """A session that only reads and holds up no writer."""
@@ -188,6 +212,12 @@ def upsert(
     )
     for part in chunks(rows):
         session.execute(statement, [dict(row) for row in part])
+
+
+def may_pass(error: OperationalError) -> bool:
+    """Whether the database may be usable again by itself: not with a full disk or no permission."""
+    lasting = ("disk is full", "No space left", "readonly database", "unable to open database file")
+    return not any(words in str(error.orig) for words in lasting)
 
 
 def explain(error: OperationalError) -> str:

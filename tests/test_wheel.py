@@ -46,6 +46,7 @@ def test_the_wheel_holds_the_rooms_and_nothing_that_shadows_a_library(wheel: Pat
         "crawlers/catalog/sources/tass.yaml",
         "crawlers/newsroom/content/ledger.yaml",
         "flows/prefect.yaml",
+        "flows/automations.yaml",
     ],
 )
 def test_the_wheel_carries_its_data(wheel: Path, data: str) -> None:

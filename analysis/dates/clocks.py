@@ -56,14 +56,16 @@ def search_clock(
             abbreviation_zone(token.text, context.site) is not None
             or token.text in lexicon.HALF_DAYS
         )
-        if not (skippable(token) or known_zone or _is_half_day_before(tokens, position)):
+        if not (skippable(token) or known_zone or _is_chinese_half_day(tokens, position)):
             return None
     return None
 
 
-def _is_half_day_before(tokens: Sequence[Token], position: int) -> bool:
+def _is_chinese_half_day(tokens: Sequence[Token], position: int) -> bool:
+    # Chinese only: the م of "2025 م ـ 10" is an era, no afternoon
     token = tokens[position]
-    return token.kind == "word" and token.text[-2:] in lexicon.HALF_DAYS
+    is_chinese = token.kind == "word" and token.text[0] >= "\u3400"
+    return is_chinese and token.text[-2:] in lexicon.HALF_DAYS
 
 
 def clock_at(tokens: Sequence[Token], position: int) -> tuple[Clock, int, int] | None:
@@ -77,7 +79,7 @@ def clock_at(tokens: Sequence[Token], position: int) -> tuple[Clock, int, int] |
     else:
         return None
     half, half_last = _half_day(tokens, position + 1)
-    if half is None and position > 0 and _is_half_day_before(tokens, position - 1):
+    if half is None and position > 0 and _is_chinese_half_day(tokens, position - 1):
         half, half_last = lexicon.HALF_DAYS[tokens[position - 1].text[-2:]], position - 1
     if half is None and position > 0 and tokens[position - 1].text in _HALF_DAY_FIRST:
         half, half_last = lexicon.HALF_DAYS[tokens[position - 1].text], position - 1

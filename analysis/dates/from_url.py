@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from urllib.parse import unquote, urlsplit
 
 from analysis.dates.folding import fold
@@ -57,11 +57,13 @@ def date_from_url(
         raw, reading = match.group(), make("gregorian", year, int(match["m"]), 1, "month")
         if reading is None:
             return None
-    value = aware(datetime.combine(reading.day, time()), site_zone(zone) if zone else UTC)
+    local = datetime.combine(reading.day, time(), site_zone(zone) if zone else UTC)
+    value = aware(local, local.tzinfo or UTC)
     if value is None:
         return None
     rule = "url" if reading.calendar == "gregorian" else f"url:{reading.calendar}_hijri"
-    return DateCandidate(value, reading.precision, rule, raw, zone or ASSUMED_UTC)
+    offset = local.utcoffset() or timedelta()
+    return DateCandidate(value, reading.precision, rule, raw, zone or ASSUMED_UTC, offset)
 
 
 def _days(path: str, context: Context) -> list[tuple[str, Reading]]:

@@ -11,6 +11,7 @@ from analysis.dates.names_days import (
     BEFORE_NOON,
     FILLERS,
     MODIFIED,
+    ORDINALS,
     PUBLISHED,
     WEEKDAYS,
 )
@@ -78,6 +79,13 @@ def _weekdays() -> dict[str, int]:
 
 MONTHS = _months()
 WEEKDAY_NUMBERS = _weekdays()
+DAY_NUMBERS = {
+    form: day
+    for day, names in enumerate(ORDINALS, start=1)
+    for name in fold_each(names)
+    # the zero-width non-joiner of بیست‌وهشتم or بیست‌و هشتم is folded away
+    for form in (name, name.replace(" ", ""), name.replace(" ", "", 1))
+}
 FILLER_WORDS = frozenset(fold_each(FILLERS))
 MODIFIED_WORDS = frozenset(fold_each(MODIFIED))
 PUBLISHED_WORDS = frozenset(fold_each(PUBLISHED))

@@ -94,6 +94,42 @@ FILLERS = (
     "बजे|को|की|सन|ई|तारीख"
 )
 
+# Days of the month in words, from the first on: Persian, as Afghan and Iranian sites write
+# them before a month name ("سیزدهم اسد ۱۴۰۴").
+ORDINALS = (
+    "یکم|اول",
+    "دوم",
+    "سوم",
+    "چهارم|چارم",
+    "پنجم",
+    "ششم|شیشم",
+    "هفتم",
+    "هشتم",
+    "نهم",
+    "دهم",
+    "یازدهم",
+    "دوازدهم",
+    "سیزدهم",
+    "چهاردهم|چاردهم",
+    "پانزدهم",
+    "شانزدهم",
+    "هفدهم",
+    "هجدهم|هژدهم|هیجدهم",
+    "نوزدهم|نزدهم",
+    "بیستم",
+    "بیست و یکم|بیست و اول",
+    "بیست و دوم",
+    "بیست و سوم",
+    "بیست و چهارم|بیست و چارم",
+    "بیست و پنجم",
+    "بیست و ششم",
+    "بیست و هفتم",
+    "بیست و هشتم",
+    "بیست و نهم",
+    "سی ام|سیام",
+    "سی و یکم|سی و اول",
+)
+
 # Labels that turn the date after them into the date of a change …
 MODIFIED = (
     "updated|update|modified|edited|revised|amended|corrected|actualizado|aggiornato|bijgewerkt|"

@@ -151,7 +151,20 @@ def _from_moment(moment: Moment, raw: str, rule: str, context: Context) -> DateC
         return None
     if moment.reading.calendar != "gregorian":
         rule = f"{rule}:{moment.reading.calendar}_hijri"
-    return DateCandidate(value, moment.precision, rule, raw[:KEPT_CHARACTERS], zone_name)
+    return DateCandidate(
+        value,
+        moment.precision,
+        rule,
+        raw[:KEPT_CHARACTERS],
+        zone_name,
+        _offset(moment.local, zone),
+    )
+
+
+def _offset(local: datetime, zone: tzinfo) -> timedelta:
+    """How far a clock is ahead of UTC, in whole minutes: what an ISO date can say."""
+    offset = local.replace(tzinfo=zone).utcoffset() or timedelta()
+    return timedelta(minutes=round(offset / timedelta(minutes=1)))
 
 
 def _from_phrase(phrase: Phrase, raw: str, rule: str, context: Context) -> DateCandidate | None:
@@ -182,7 +195,9 @@ def _from_phrase(phrase: Phrase, raw: str, rule: str, context: Context) -> DateC
         return None
     if phrase.modified:
         rule += ":modified"
-    return DateCandidate(value, precision, rule, raw[:KEPT_CHARACTERS], zone_name)
+    return DateCandidate(
+        value, precision, rule, raw[:KEPT_CHARACTERS], zone_name, _offset(local, zone)
+    )
 
 
 def _time(clock: Clock) -> tuple[time, timedelta, Precision]:

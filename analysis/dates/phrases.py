@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 
 from analysis.dates import lexicon
 from analysis.dates.calendars import Calendar
@@ -31,11 +31,12 @@ from analysis.dates.relative import RelativeSpot, relative_at
 from analysis.dates.scan import Token
 from analysis.dates.zones import city_zone
 
-_LABEL_YEAR_DIGITS = 4
 _AMERICAN_ZONES = frozenset(("est", "edt", "et", "cdt", "ct", "mdt", "pdt", "pst", "pt"))
 _AMERICAN_SITE = "America/New_York"
 
 _YEAR_DIGITS = 4
+# The tabular lunar calendar is right within two days.
+_TWIN_DAYS = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +56,30 @@ def phrases(tokens: Sequence[Token], context: Context) -> Iterator[Phrase]:
     """All dated phrases, left to right, none overlapping another."""
     done = 0  # tokens before this index belong to earlier phrases
     index = 0
+    previous: Phrase | None = None
     while index < len(tokens):
         spot = _spot(tokens, index, done, context)
         if spot is None:
             index += 1
             continue
         phrase = _complete(tokens, spot, done, context)
+        if previous is not None and _is_twin(previous, phrase):
+            phrase = replace(phrase, modified=phrase.modified or previous.modified)
         yield phrase
+        previous = phrase
         done = phrase.last + 1
         index = max(index + 1, done)
+
+
+def _is_twin(first: Phrase, second: Phrase) -> bool:
+    """Whether the second says the first's day again in another calendar: a label is for both."""
+    one, other = first.reading, second.reading
+    return (
+        one is not None
+        and other is not None
+        and one.calendar != other.calendar
+        and abs(one.day - other.day) <= _TWIN_DAYS
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@
    which they lie more than two days away, the majority is believed. A redesign
    stamps its own date into every page's metadata; address and byline keep the
    old one. A single contradicting place is enough against a midnight of
-   1 January or the second of the capture: templates write those.
+   1 January or the second of the capture: templates write those. Against a line of
+   text an address with a whole day is enough: lines date other things as well.
 5. Among dates that name the same day the most precise is kept.
 
 Places are independent when different software writes them: page metadata
@@ -220,13 +221,15 @@ def _lead(
         if rival.precision in ("month", "year") or _is_deduced(rival):
             continue
         size = len(_supporters(rival, ordered))
-        if best is None or size > best[0]:
+        if best is None or (size, _family(rival) == "url") > (best[0], _family(best[1]) == "url"):
             best = (size, rival)
     if best is None:
         return trusted, None
     size, rival = best
     if template is not None and size >= len(own):
         return rival, f"overruled: {template}, and {rival.rule} says {rival.value:%Y-%m-%d}"
+    if _family(trusted) == "byline" and _family(rival) == "url" and size >= len(own):
+        return rival, f"overruled: the address itself says {rival.value:%Y-%m-%d}"
     if size >= 2 and size > len(own):
         places = ", ".join(sorted(_supporters(rival, ordered)))
         return rival, (

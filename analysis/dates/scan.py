@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from analysis.dates.lexicon import DAY_NUMBERS, find_month
+
 # Every quantifier is bounded or runs over one class of characters, so a scan is
 # linear in the text whatever stands in it.
 _CHINESE_NUMERAL = "[0〇○零一二三四五六七八九十廿]"
@@ -78,18 +80,46 @@ def scan(folded: str) -> list[Token]:
     """All tokens of a folded text, in order.
 
     A signed number is an offset only right after a clock time ("14:05 +0430");
-    elsewhere the sign is a dash ("2025 - 14:05", "03-Aug-25").
+    elsewhere the sign is a dash ("2025 - 14:05", "03-Aug-25", "14:05-3 August"). A day of
+    the month written as a word is a number where a month's name follows.
     """
     tokens: list[Token] = []
     position = 0
     while match := _SCANNER.search(folded, position):
         token = _token(match)
         position = match.end()
-        if token.kind == "offset" and token.text[0] in "+-" and not _follows_time(tokens):
+        if (
+            token.kind == "offset"
+            and token.text[0] in "+-"
+            and not (_follows_time(tokens) and not _month_follows(folded, position))
+        ):
             position = token.start + 1
             token = Token("mark", token.text[0], token.start, position)
+        if token.kind == "word" and tokens and tokens[-1].text in _DAY_WORDS:
+            _count_day(tokens, token.text)
         tokens.append(token)
     return tokens
+
+
+_DAY_WORDS = frozenset(name.split()[-1] for name in DAY_NUMBERS)
+_NEXT_WORD = re.compile(r"\s?([^\W\d_]{3,12})")
+
+
+def _month_follows(folded: str, position: int) -> bool:
+    match = _NEXT_WORD.match(folded, position)
+    return match is not None and find_month(match[1]) is not None
+
+
+def _count_day(tokens: list[Token], word: str) -> None:
+    """Make the ordinal that the tokens end in a number, when the next word is a month."""
+    if find_month(word) is None:
+        return
+    for length in (3, 2, 1):  # بیست و یکم
+        words = tokens[-length:]
+        day = DAY_NUMBERS.get(" ".join(t.text for t in words))
+        if day is not None:
+            tokens[-length:] = [Token("num", str(day), words[0].start, words[-1].end, (day,))]
+            return
 
 
 def _follows_time(tokens: list[Token]) -> bool:

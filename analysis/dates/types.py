@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from typing import Literal
 
 Precision = Literal["second", "minute", "day", "month", "year"]
@@ -30,7 +30,8 @@ class DateCandidate:
     - `:modified`: a word beside it says that it dates an update.
 
     `zone` says how the zone was known: "explicit" (in the string), an IANA
-    name (the site's), or "assumed-utc".
+    name (the site's), or "assumed-utc". `offset` is how far that clock was ahead
+    of UTC at the time: readers go by the outlet's day, which need not be UTC's.
     """
 
     value: datetime
@@ -38,6 +39,15 @@ class DateCandidate:
     rule: str
     raw: str
     zone: str | None = None
+    offset: timedelta = timedelta()
+
+    @property
+    def local(self) -> datetime:
+        """`value` on the clock it was written by."""
+        try:
+            return self.value.astimezone(timezone(self.offset))
+        except (OverflowError, ValueError):
+            return self.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ a cut copy is contained whole in the long one. Two checks can refuse what the
 shingles would join: numbers in the same frame that differ, and names.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -51,24 +51,90 @@ class Verdict:
         return self.kind == "template" or (self.joins and self.status == "confirmed")
 
 
-@dataclass(frozen=True, slots=True)
-class _Overlap:
-    """`shared`: rare shingles in both; `passages`: shingles in both that are as
-    rare as any, times the sampling, hence an estimate for the whole texts. `heads`:
-    whether anything of either beginning is shared, None for texts too short to say;
-    `begins`: the share of the less shared beginning that is, 0..1."""
-
-    shared: int
-    passages: int
-    similarity: float
-    a: float
-    b: float
-    heads: bool | None = None
-    begins: float = 0.0
+EXACT = Verdict("exact", "confirmed", 1.0, 1.0, 1.0, 1.0, ("same text once folded",))
+NOTHING = Verdict(None, None, 0.0, 0.0, 0.0, 0.0, ("too few rare phrases in common",))
 
 
 @dataclass(frozen=True, slots=True)
-class _Slots:
+class Overlap:
+    """What two sketches share, counted at the coarser of their levels.
+
+    Triples count shingles by what they say: in at most `full_weight_documents`, in at
+    most `rare_documents`, in more. `heads_a`, `heads_b`: (shingles of the beginning,
+    those of them that the other text has anywhere).
+    """
+
+    level: int
+    shared: tuple[int, int, int]
+    only_a: tuple[int, int, int]
+    only_b: tuple[int, int, int]
+    heads_a: tuple[int, int]
+    heads_b: tuple[int, int]
+
+    @property
+    def rare(self) -> int:
+        """Shared shingles that are evidence."""
+        return self.shared[0] + self.shared[1]
+
+    @property
+    def passages(self) -> int:
+        """An estimate for the whole texts of the shared shingles that say most."""
+        return self.shared[0] << self.level
+
+    @property
+    def similarity(self) -> float:
+        """Jaccard resemblance, common phrases included."""
+        shared = sum(self.shared)
+        return shared / (shared + sum(self.only_a) + sum(self.only_b)) if self.rare else 0.0
+
+    @property
+    def begins(self) -> float:
+        """The share of the less shared beginning that is shared, 0..1."""
+        sides = (self.heads_a, self.heads_b)
+        return min((met / size for size, met in sides if size), default=0.0)
+
+    def headless(self, limits: CopyThresholds) -> bool:
+        """Whether nothing of either beginning is shared, where one is long enough to say.
+
+        Two texts that share only what follows share a footer that is too new to be known
+        as common.
+        """
+        sizes, met = zip(self.heads_a, self.heads_b, strict=True)
+        return not any(met) and max(sizes) >= limits.head_least
+
+    def least(self, limits: CopyThresholds) -> float:
+        """The containment from which these texts are one text.
+
+        Where a new footer is most of a short text it reaches into that text's first
+        quarter, but never into the other's. A lead put before a copy leaves the whole
+        beginning of the other text shared.
+        """
+        if self.headless(limits):
+            return limits.headless
+        for (size, met), (other, other_met) in (
+            (self.heads_a, self.heads_b),
+            (self.heads_b, self.heads_a),
+        ):
+            if not met and size >= limits.head_least:
+                led = other_met >= limits.led_least * other
+                return limits.led if led else limits.headless
+        return limits.suggested
+
+    def containments(self, limits: CopyThresholds) -> tuple[float, float]:
+        """The weighted share of the rare shingles of each that the other has."""
+        both = weight(self.shared, limits)
+        if not both:
+            return 0.0, 0.0
+        return (
+            both / (both + weight(self.only_a, limits)),
+            both / (both + weight(self.only_b, limits)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Frames that both texts have: with an equal value, and with others only."""
+
     equal: int
     differing: int
 
@@ -77,8 +143,13 @@ class _Slots:
         return self.equal + self.differing
 
     @property
-    def agreement(self) -> float:
+    def share(self) -> float:
         return self.equal / self.seen if self.seen else 1.0
+
+
+def weight(counts: tuple[int, int, int], limits: CopyThresholds = COPY) -> float:
+    """What so many shingles say together."""
+    return counts[0] + counts[1] * limits.less_weight
 
 
 def decide(
@@ -95,110 +166,121 @@ def decide(
     missing knowledge lowers containment: a link that is confirmed without the
     frequencies of the rest of `b` stays confirmed with them.
     Symmetric: decide(b, a) differs only in the order of the containments.
+    Many pairs at once are decided by `analysis.echo.compare`, with the same outcome.
     """
     if a.version != b.version:
         raise ValueError(f"fingerprints of versions {a.version} and {b.version}")
-    if a.text_sha256 == b.text_sha256 and a.shingle_count:
-        return Verdict("exact", "confirmed", 1.0, 1.0, 1.0, 1.0, ("same text once folded",))
-    return _judge(_overlap(a, b, frequencies, limits), a, b, limits)
+    if same_text(a, b):
+        return EXACT
+    return judge(
+        overlap(a, b, frequencies, limits),
+        (a.shingle_count, b.shingle_count),
+        agreement(a.slots, b.slots),
+        lambda: agreement(a.names, b.names),
+        limits,
+    )
 
 
-def _overlap(
-    a: Fingerprint, b: Fingerprint, frequencies: Mapping[int, int], limits: CopyThresholds
-) -> _Overlap:
+def same_text(a: Fingerprint, b: Fingerprint) -> bool:
+    """Whether the texts are equal once folded, and not empty."""
+    return a.text_sha256 == b.text_sha256 and a.shingle_count > 0
+
+
+def overlap(
+    a: Fingerprint,
+    b: Fingerprint,
+    frequencies: Mapping[int, int],
+    limits: CopyThresholds = COPY,
+) -> Overlap:
+    """Count what two fingerprints share."""
     level = max(a.level, b.level)
     of_a, of_b = set(a.sampled(level)), set(b.sampled(level))
-    common = of_a & of_b
-    counts = [frequencies.get(value, 1) for value in common]
-    shared = sum(1 for count in counts if count <= limits.rare_documents)
-    if not shared:
-        return _Overlap(0, 0, 0.0, 0.0, 0.0)
-    rarest = sum(1 for count in counts if count <= limits.full_weight_documents)
-    both = _total(common, frequencies, limits)
-    return _Overlap(
-        shared,
-        rarest << level,
-        len(common) / len(of_a | of_b),
-        both / (both + _total(of_a - common, frequencies, limits)),
-        both / (both + _total(of_b - common, frequencies, limits)),
-        *_heads_meet(a, b, level, common, limits),
+    shared = of_a & of_b
+
+    def by_weight(hashes: set[int]) -> tuple[int, int, int]:
+        counts = [frequencies.get(value, 1) for value in hashes]
+        full = sum(count <= limits.full_weight_documents for count in counts)
+        rare = sum(count <= limits.rare_documents for count in counts)
+        return full, rare - full, len(counts) - rare
+
+    def heads(print_: Fingerprint) -> tuple[int, int]:
+        head = at_level(print_.head, level)
+        return len(head), sum(value in shared for value in head)
+
+    return Overlap(
+        level,
+        by_weight(shared),
+        by_weight(of_a - shared),
+        by_weight(of_b - shared),
+        heads(a),
+        heads(b),
     )
 
 
-def _heads_meet(
-    a: Fingerprint, b: Fingerprint, level: int, common: set[int], limits: CopyThresholds
-) -> tuple[bool | None, float]:
-    """`heads` and `begins` of an overlap.
-
-    Two texts that share only what follows, and neither beginning, share a footer
-    that is too new to be known as common. Where such a footer is most of a short
-    text it reaches into that text's first quarter, but never into the other's.
-    """
-    heads = [at_level(print_.head, level) for print_ in (a, b)]
-    met = [sum(1 for value in head if value in common) for head in heads]
-    begins = min(
-        (count / len(head) for count, head in zip(met, heads, strict=True) if head), default=0.0
-    )
-    if any(met):
-        return True, begins
-    return (None if min(map(len, heads)) < limits.head_least else False), begins
-
-
-def _total(hashes: set[int], frequencies: Mapping[int, int], limits: CopyThresholds) -> float:
-    says, most = limits.weights, limits.rare_documents
-    counts = [frequencies.get(value, 1) for value in hashes]
-    return sum([says[count] for count in counts if count <= most])
-
-
-def _compare_slots(
-    a: Sequence[tuple[int, str | int]], b: Sequence[tuple[int, str | int]]
-) -> _Slots:
-    """Frames that both texts have, with an equal value and with others only."""
+def agreement(a: Sequence[tuple[int, str | int]], b: Sequence[tuple[int, str | int]]) -> Agreement:
+    """Compare what stands in the frames of two texts."""
     common = dict(a).keys() & dict(b).keys()
     equal = {frame for frame, _ in set(a).intersection(b)}
-    return _Slots(len(equal), len(common) - len(equal))
+    return Agreement(len(equal), len(common) - len(equal))
 
 
-def _judge(overlap: _Overlap, a: Fingerprint, b: Fingerprint, limits: CopyThresholds) -> Verdict:
-    if overlap.shared < limits.shared_least:
-        return _verdict(overlap, None, None, ["too few rare phrases in common"])
-    greater, lesser = max(overlap.a, overlap.b), min(overlap.a, overlap.b)
+def judge(
+    overlap: Overlap,
+    lengths: tuple[int, int],
+    numbers: Agreement,
+    names: Callable[[], Agreement],
+    limits: CopyThresholds = COPY,
+) -> Verdict:
+    """The decision on two texts that are not equal.
+
+    `lengths`: shingles of each before sampling. `names` is asked only where it matters.
+    """
+    if overlap.rare < limits.shared_least:
+        return NOTHING
+    shares = overlap.containments(limits)
+    greater, lesser = max(shares), min(shares)
     reasons = [f"{greater:.0%} of one text and {lesser:.0%} of the other are shared"]
-    numbers = _compare_slots(a.slots, b.slots)
     if numbers.seen:
         reasons.append(f"{numbers.equal} of {numbers.seen} numbers in the same place agree")
     several = numbers.differing >= limits.numbers_least
-    if several and numbers.agreement < limits.numbers_agree:
+    if several and numbers.share < limits.numbers_agree:
         reasons.append("the same frame filled with other numbers")
-        return _verdict(overlap, "template", None, reasons)
-    headless = overlap.heads is False
-    alike = greater >= (limits.headless if headless else limits.suggested)
-    if not alike or lesser < limits.longer_least:
+        return _verdict(overlap, shares, "template", None, reasons)
+    if greater < overlap.least(limits) or lesser < limits.longer_least:
         if overlap.passages < limits.quotes_least:
-            return _verdict(overlap, None, None, [*reasons, "a few phrases in common"])
+            return _verdict(overlap, shares, None, None, [*reasons, "a few phrases in common"])
         sure = overlap.passages >= 2 * limits.quotes_least
         reasons.append("passages in common, the rest is not")
-        return _verdict(overlap, "quotes_from", "confirmed" if sure else "suggested", reasons)
-    names = _compare_slots(a.names, b.names)
-    if names.differing >= limits.names_least and names.agreement < limits.names_agree:
-        reasons.append(f"{names.differing} of {names.seen} names in the same place differ")
-        return _verdict(overlap, "template", None, reasons)
-    shorter, longer = sorted((a.shingle_count, b.shingle_count))
-    kind: Kind = "near" if shorter >= limits.excerpt_ratio * longer else "excerpt"
+        if greater >= limits.suggested and lesser >= limits.longer_least:
+            # as much as of a copy, but not the beginning: it may be a footer
+            sure = False
+            reasons.append("most of a text is shared, but not its beginning")
+        return _verdict(
+            overlap, shares, "quotes_from", "confirmed" if sure else "suggested", reasons
+        )
+    named = names()
+    if named.differing >= limits.names_least and named.share < limits.names_agree:
+        reasons.append(f"{named.differing} of {named.seen} names in the same place differ")
+        return _verdict(overlap, shares, "template", None, reasons)
+    kind: Kind = "near" if min(lengths) >= limits.excerpt_ratio * max(lengths) else "excerpt"
     if greater < limits.confirmed:
-        return _verdict(overlap, kind, "suggested", [*reasons, "between a copy and a quotation"])
-    if greater < limits.sure and overlap.begins < limits.begins_least:
-        told = "one of the beginnings is not shared"
-        return _verdict(overlap, kind, "suggested", [*reasons, told])
-    if headless:
-        return _verdict(overlap, kind, "suggested", [*reasons, "neither beginning is shared"])
-    if several and numbers.agreement < limits.numbers_sure:
-        return _verdict(overlap, kind, "suggested", [*reasons, "several numbers differ"])
-    return _verdict(overlap, kind, "confirmed", reasons)
+        reasons.append("between a copy and a quotation")
+    elif greater < limits.sure and overlap.begins < limits.begins_least:
+        reasons.append("one of the beginnings is not shared")
+    elif overlap.headless(limits):
+        reasons.append("neither beginning is shared")
+    elif several and numbers.share < limits.numbers_sure:
+        reasons.append("several numbers differ")
+    else:
+        return _verdict(overlap, shares, kind, "confirmed", reasons)
+    return _verdict(overlap, shares, kind, "suggested", reasons)
 
 
 def _verdict(
-    overlap: _Overlap, kind: Kind | None, status: Status | None, reasons: Sequence[str]
+    overlap: Overlap,
+    shares: tuple[float, float],
+    kind: Kind | None,
+    status: Status | None,
+    reasons: Sequence[str],
 ) -> Verdict:
-    greater = max(overlap.a, overlap.b)
-    return Verdict(kind, status, overlap.similarity, greater, overlap.a, overlap.b, tuple(reasons))
+    return Verdict(kind, status, overlap.similarity, max(shares), *shares, tuple(reasons))

@@ -2,9 +2,10 @@
 
 The index is a table of (shingle hash, document) rows kept by the database; this
 file says what to ask of it and what to make of the answers, and touches no
-database itself. Whatever is stored, one document costs at most `hashes` lookups
-of `postings` rows, then `compared` fingerprints: a common phrase is read up to
-the limit at which it is known to be common, and not further.
+database itself. Whatever is stored, one document costs at most `hashes` counts
+that stop at `rare_documents`, the rows of those that are not more, then
+`compared` fingerprints: a common phrase is counted up to the limit at which it
+is known to be common, and not further.
 
 A shingle in more than `rare_documents` documents is common. Two very different
 things are: house boilerplate and filled-in columns, which return within one
@@ -12,13 +13,28 @@ source, and an agency text printed by forty outlets, which does not. Hence a
 second look, only for a document that consists mostly of common shingles: where
 no source repeats the shingle more than `per_source` times, it is a syndicated
 text and counts as evidence with the least weight.
+
+All counts are those of a document's own window in time, the document included,
+so they are the same in whatever order and batches documents arrive.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
+import numpy as np
+
+from analysis.echo.batch import (
+    Flags,
+    Ints,
+    Rows,
+    ShingleIndex,
+    Texts,
+    distinct,
+    integers,
+    spread,
+    sums,
+)
 from analysis.echo.fingerprint import Fingerprint
 from analysis.echo.thresholds import COPY, CopyThresholds
 
@@ -46,38 +62,28 @@ class LookupRule:
 RULE = LookupRule()
 
 
-class Posting(Protocol):
-    """One row of the index: a document that holds a shingle, and its source."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the index says of the shingles of texts, each in its text's window.
 
-    @property
-    def document(self) -> int: ...
-
-    @property
-    def source(self) -> int: ...
-
-
-class Postings(Protocol):
-    """What a shingle index answers; the window in time is the index's business.
-
-    The document that asks, and other revisions of the same article, are never
-    among the answers.
+    `counts`: for each shingle of the texts the documents that hold it, at most
+    `rare_documents` + 1; 1 for those that are not looked up. `rows`: who they are, where
+    there are others and not too many; `request` is the place of a (hash, day) among the
+    distinct ones, `asked` that place for each shingle, -1 for those not looked up.
     """
 
-    def postings(self, hashes: Sequence[int], limit: int) -> Mapping[int, Sequence[Posting]]:
-        """At most `limit` rows for each hash, lowest document first; hashes that
-        nothing holds may be missing."""
-        ...
+    counts: Ints
+    rows: Rows
+    asked: Ints
 
 
 @dataclass(frozen=True, slots=True)
-class Candidates:
-    """`documents`: what to compare, best first. `frequencies`: documents holding
-    each looked-up shingle, the asking one included, counted up to the bound; the
-    argument that `decide` wants. A syndicated shingle is given the frequency at
-    which a shingle has its least weight."""
+class Found:
+    """`candidates`: for each text what to compare it with, best first. `counts`: as in
+    `Reading`; a syndicated shingle is given the count at which it has its least weight."""
 
-    documents: tuple[int, ...]
-    frequencies: dict[int, int] = field(default_factory=dict)
+    candidates: list[list[int]]
+    counts: Ints
 
 
 def queried(print_: Fingerprint, rule: LookupRule = RULE) -> tuple[int, ...]:
@@ -90,83 +96,229 @@ def queried(print_: Fingerprint, rule: LookupRule = RULE) -> tuple[int, ...]:
     return hashes
 
 
-def find(
-    print_: Fingerprint,
-    index: Postings,
+def read(
+    index: ShingleIndex,
+    texts: Texts,
+    window: int,
     rule: LookupRule = RULE,
     limits: CopyThresholds = COPY,
-) -> Candidates:
-    """Search `index` for documents that may be copies of `print_`."""
-    hashes = queried(print_, rule)
-    found = index.postings(hashes, limits.rare_documents)
-    frequencies = {value: len(found.get(value, ())) + 1 for value in hashes}
-    common = [value for value in hashes if frequencies[value] > limits.rare_documents]
-    syndicated: dict[int, Sequence[Posting]] = {}
-    if len(common) > rule.crowded_share * len(hashes):
-        syndicated = _syndicated(common[: rule.crowded_hashes], index, rule)
-        frequencies |= dict.fromkeys(syndicated, limits.rare_documents)
-    votes: Counter[int] = Counter()
-    for value in hashes:
-        if frequencies[value] <= limits.rare_documents:
-            rows = syndicated.get(value) or found.get(value, ())
-            votes.update({row.document for row in rows})
-    best = sorted(
-        (document for document, count in votes.items() if count >= rule.shared),
-        key=lambda document: (-votes[document], document),
+) -> Reading:
+    """Ask the index about texts that it holds."""
+    wanted = _queried(texts, rule)
+    hashes, days, place = distinct(texts.hashes[wanted], texts.days[texts.owners[wanted]])
+    counts = index.counts(hashes, days - window, days + window, limits.rare_documents + 1)
+    return _reading(texts, wanted, place, counts, _few(index, hashes, days, counts, window, limits))
+
+
+def arrive(
+    index: ShingleIndex,
+    texts: Texts,
+    window: int,
+    gone: Mapping[int, Collection[int]] = {},
+    rule: LookupRule = RULE,
+    limits: CopyThresholds = COPY,
+) -> tuple[Reading, set[int]]:
+    """The same for texts that were just put into the index, and what that changed.
+
+    `gone`: the days of the documents among `texts` that held a hash before and were taken
+    out, by hash. The second value are earlier documents for which a shingle of theirs says
+    less or more than before: decided again, they make the outcome the same in whatever
+    order documents arrive. Each shingle changes at most twice in its life and then
+    concerns at most `rare_documents` documents.
+    """
+    wanted = _queried(texts, rule)
+    owners = texts.owners[wanted]
+    left = [(value, day) for value, held in gone.items() for day in held]
+    hashes, days, place = distinct(
+        np.concatenate((texts.hashes[wanted], integers(value for value, _ in left))),
+        np.concatenate((texts.days[owners], integers(day for _, day in left))),
     )
-    return Candidates(tuple(best[: rule.compared]), frequencies)
+    most = limits.rare_documents + 1
+    # twice the window on either side: in it lies the window of every document that is in
+    # the window of a new one
+    reach = 2 * window
+    wide = index.counts(hashes, days - reach, days + reach, most)
+    rows = _few(index, hashes, days, wide, reach, limits)
+    near = np.abs(rows.day - days[rows.request]) <= window
+    counts = np.where(wide == 1, 1, sums(rows.request[near], len(hashes)))
+    changes = Changes(texts, gone, window, limits)
+    again = changes.among(rows, near, hashes)
+    rows = rows.where(near)
+    if len(many := np.flatnonzero(wide == most)):
+        first, last = days[many] - window, days[many] + window
+        counted = index.counts(hashes[many], first, last, most + changes.held(hashes[many]))
+        counts[many] = np.minimum(counted, most)
+        doubtful = many[counted < most + changes.held(hashes[many])]
+        again |= changes.asked(index, hashes[doubtful], days[doubtful])
+        few = many[(counts[many] > 1) & (counts[many] < most)]
+        found = index.rows(hashes[few], days[few] - window, days[few] + window)
+        rows = _joined(rows, found._replace(request=few[found.request]))
+    return _reading(texts, wanted, place[: len(owners)], counts, rows), again
 
 
-def _syndicated(
-    hashes: Sequence[int], index: Postings, rule: LookupRule
-) -> dict[int, Sequence[Posting]]:
-    kept = {}
-    for value, rows in index.postings(hashes, rule.crowded_postings).items():
-        busiest = Counter(row.source for row in rows).most_common(1)
-        if busiest and busiest[0][1] <= rule.per_source:
-            kept[value] = rows
-    return kept
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What new texts change for the documents that were there: `gone` as in `arrive`."""
+
+    texts: Texts
+    gone: Mapping[int, Collection[int]]
+    window: int
+    limits: CopyThresholds
+
+    def held(self, hashes: Ints) -> Ints:
+        """How many of the new texts hold each hash."""
+        known, counts = np.unique(self.texts.hashes, return_counts=True)
+        at = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
+        return np.where(known[at] == hashes, counts[at], 0)
+
+    def among(self, rows: Rows, near: Flags, hashes: Ints) -> set[int]:
+        """Earlier documents that a change concerns, by rows that are complete for the windows
+        of all that are `near`."""
+        sizes = sums(rows.request, len(hashes))
+        ends = np.cumsum(sizes)
+        new = np.isin(rows.document, self.texts.documents)
+        before = sizes + (
+            integers(len(self.gone.get(h, ())) for h in hashes.tolist()) if self.gone else 0
+        )
+        again: set[int] = set()
+        for request in np.flatnonzero(before > self.limits.full_weight_documents).tolist():
+            part = slice(ends[request] - sizes[request], ends[request])
+            old = near[part] & ~new[part]
+            days = rows.day[part][old]
+            inside = np.abs(rows.day[part] - days[:, None]) <= self.window
+            changed = self._changed(
+                inside.sum(1), (inside & new[part]).sum(1), int(hashes[request]), days
+            )
+            again.update(rows.document[part][old][changed].tolist())
+        return again
+
+    def asked(self, index: ShingleIndex, hashes: Ints, days: Ints) -> set[int]:
+        """The same for hashes that many hold: the index is asked about each holder's window."""
+        rows = index.rows(hashes, days - self.window, days + self.window)
+        rows = rows.where(~np.isin(rows.document, self.texts.documents))
+        theirs = hashes[rows.request]
+        most = self.limits.rare_documents + 1 + self.held(theirs)
+        after = index.counts(theirs, rows.day - self.window, rows.day + self.window, most)
+        again: set[int] = set()
+        for value in np.unique(theirs).tolist():
+            held = self.texts.days[self.texts.owners[self.texts.hashes == value]]
+            these = np.flatnonzero(theirs == value)
+            added = (np.abs(held - rows.day[these, None]) <= self.window).sum(1)
+            changed = self._changed(after[these], added, value, rows.day[these])
+            again.update(rows.document[these][changed].tolist())
+        return again
+
+    def _changed(self, after: Ints, added: Ints, value: int, days: Ints) -> Flags:
+        """Whether a hash says something else, counted in the windows of these days."""
+        taken = integers(self.gone.get(value, ()))
+        before = after - added + (np.abs(taken - days[:, None]) <= self.window).sum(1)
+        changed: Flags = step(before, self.limits) != step(after, self.limits)
+        return changed
 
 
-def frequencies_of(
-    hashes: Iterable[int],
-    index: Postings,
-    known: Mapping[int, int],
+def step(counts: Ints, limits: CopyThresholds) -> Ints:
+    """What a shingle in so many documents says: 0 all, 1 less, 2 nothing."""
+    steps = (limits.full_weight_documents + 1, limits.rare_documents + 1)
+    return np.searchsorted(steps, counts, "right")
+
+
+def search(
+    index: ShingleIndex,
+    texts: Texts,
+    reading: Reading,
+    window: int,
+    rule: LookupRule = RULE,
     limits: CopyThresholds = COPY,
-) -> dict[int, int]:
-    """`known` completed by the frequencies of a candidate's own shingles.
+) -> Found:
+    """Which documents may be copies of the texts."""
+    counts = reading.counts.copy()
+    rows = reading.rows
+    looked_up = np.flatnonzero(reading.asked >= 0)
+    requests = reading.asked[looked_up]
+    first = np.searchsorted(rows.request, requests)
+    sizes = np.searchsorted(rows.request, requests, "right") - first
+    piece, at = spread(first, sizes)
+    voters, voted = texts.owners[looked_up][piece], rows.document[at]
+    crowd = _crowds(index, texts, counts, looked_up, window, rule, limits)
+    if crowd:
+        places = [place for place, _ in crowd]
+        counts[places] = limits.rare_documents
+        voters = np.concatenate((voters, *(np.full(len(d), texts.owners[p]) for p, d in crowd)))
+        voted = np.concatenate((voted, *(documents for _, documents in crowd)))
+    return Found(_best(texts, voters, voted, rule), counts)
 
-    Without them a candidate's footer counts as rare and hides that the rest of
-    it lies within the new document. Needed only where `decide` with `known` is
-    not `final` yet, and only for `candidate.sampled(level)` at the coarser level
-    of the two.
-    """
-    missing = [value for value in hashes if value not in known]
-    found = index.postings(missing, limits.rare_documents + 1)
-    return {**known, **{value: max(1, len(found.get(value, ()))) for value in missing}}
+
+def _queried(texts: Texts, rule: LookupRule) -> Flags:
+    """Which of the texts' shingles are looked up."""
+    wanted = np.ones(len(texts.hashes), np.bool_)
+    for at in np.flatnonzero(np.diff(texts.bounds) > rule.hashes).tolist():
+        start, end = texts.bounds[at], texts.bounds[at + 1]
+        wanted[start:end] = np.isin(texts.hashes[start:end], queried(texts.prints[at], rule))
+    return wanted
 
 
-Counted = TypeVar("Counted", bound=Hashable)
+def _few(
+    index: ShingleIndex, hashes: Ints, days: Ints, counts: Ints, reach: int, limits: CopyThresholds
+) -> Rows:
+    """The rows of what others hold too and is not common."""
+    few = np.flatnonzero((counts > 1) & (counts <= limits.rare_documents))
+    rows = index.rows(hashes[few], days[few] - reach, days[few] + reach)
+    return rows._replace(request=few[rows.request])
 
 
-def unsettled(
-    before: Mapping[Counted, int],
-    after: Mapping[Counted, int],
-    limits: CopyThresholds = COPY,
-) -> set[Counted]:
-    """The shingles whose weight changed while documents were added.
+def _reading(texts: Texts, wanted: Flags, place: Ints, counts: Ints, rows: Rows) -> Reading:
+    asked = np.full(len(texts.hashes), -1, np.int64)
+    asked[wanted] = place
+    given = np.ones(len(texts.hashes), np.int64)
+    given[wanted] = np.maximum(counts[place], 1)
+    return Reading(given, rows, asked)
 
-    `before` and `after`: documents holding each shingle of the added documents (or,
-    by shingle and document, in that document's window), counted at least up to
-    `rare_documents` + 1. Pairs decided earlier through
-    one of these are to be decided again: that makes the outcome the same in
-    whatever order documents arrive. Each shingle changes at most twice in its
-    life and then concerns at most `rare_documents` documents.
-    """
-    says = limits.weights
-    most = len(says) - 1
-    return {
-        value
-        for value, count in after.items()
-        if before.get(value, 0) > 0 and says[min(before[value], most)] != says[min(count, most)]
-    }
+
+def _joined(one: Rows, other: Rows) -> Rows:
+    both = Rows(*(np.concatenate(columns) for columns in zip(one, other, strict=True)))
+    return both.where(np.argsort(both.request, kind="stable"))
+
+
+def _best(texts: Texts, voters: Ints, voted: Ints, rule: LookupRule) -> list[list[int]]:
+    """For each text the documents that share most rare shingles with it, itself left out."""
+    best: list[list[int]] = [[] for _ in texts.documents]
+    others = voted != texts.documents[voters]
+    voters, voted = voters[others], voted[others]
+    keys, which = np.unique(voted, return_inverse=True)
+    pairs, votes = np.unique(voters * max(1, len(keys)) + which, return_counts=True)
+    enough = votes >= rule.shared
+    pairs, votes = pairs[enough], votes[enough]
+    who, whom = np.divmod(pairs, max(1, len(keys)))
+    for at in np.lexsort((keys[whom], -votes, who)).tolist():
+        if len(best[who[at]]) < rule.compared:
+            best[who[at]].append(int(keys[whom[at]]))
+    return best
+
+
+def _crowds(
+    index: ShingleIndex,
+    texts: Texts,
+    counts: Ints,
+    looked_up: Ints,
+    window: int,
+    rule: LookupRule,
+    limits: CopyThresholds,
+) -> list[tuple[int, Ints]]:
+    """Common shingles that are syndicated: their places, and the documents that hold them."""
+    owners = texts.owners[looked_up]
+    common = counts[looked_up] > limits.rare_documents
+    size = len(texts.documents)
+    crowded = sums(owners[common], size) > rule.crowded_share * sums(owners, size)
+    told: list[tuple[int, Ints]] = []
+    for at in np.flatnonzero(crowded).tolist():
+        places = looked_up[common & (owners == at)][: rule.crowded_hashes]
+        hashes, days = texts.hashes[places], np.full(len(places), texts.days[at])
+        most = rule.crowded_postings + 1
+        rows = index.rows(hashes, days - window, days + window, most)
+        rows = rows.where(rows.document != texts.documents[at])
+        for number, place in enumerate(places.tolist()):
+            these = np.flatnonzero(rows.request == number)[: rule.crowded_postings]
+            busiest = Counter(rows.source[these].tolist()).most_common(1)
+            if busiest and busiest[0][1] <= rule.per_source:
+                told.append((place, rows.document[these]))
+    return told

@@ -15,9 +15,9 @@ split (3.97 = 3,97 = "3", "97") and small number words are read as digits.
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import blake2b
-from itertools import repeat
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,12 +94,33 @@ class _Piece:
     """Begins with a group of three digits, which may continue a number before it."""
 
 
-# Piece as printed -> hash of its one word, or a negative number: ~value is its
-# place in _pieces. Only ints, so that a whole text is looked up in one C loop.
-_known: dict[str, int] = {}
-_pieces: list[_Piece] = []
-_PASSING = 1 << 40
-_MISSING = 1 << 63
+class _Memory(dict[str, int]):
+    """Piece as printed -> hash of its one word, or a negative number: ~value is its place in
+    `pieces`. Only ints, so that a whole text is looked up in one C loop, which reads what is
+    missing by the way."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: dict[int, _Piece] = {}
+        # taking the next number is one step, also when several threads do it
+        self._places = count()
+
+    def __missing__(self, piece: str) -> int:
+        read = _read(piece)
+        if isinstance(read, _Piece):
+            place = next(self._places)
+            self.pieces[place] = read
+            read = ~place
+        if len(piece) <= LONGEST_REMEMBERED:
+            self[piece] = read
+        return read
+
+    def piece(self, place: int, printed: str) -> _Piece:
+        """The piece at `place`, which is forgotten if it is too long."""
+        return self.pieces[place] if len(printed) <= LONGEST_REMEMBERED else self.pieces.pop(place)
+
+
+_memory = _Memory()
 
 
 def token_hash(token: str) -> int:
@@ -117,10 +138,23 @@ def _number_words() -> dict[str, str]:
     return words | HAN_DIGITS
 
 
-@lru_cache(maxsize=70_000)
-def _character_hash(character: str) -> int:
-    """The hash of a token of one character, of which a Chinese text has hundreds."""
-    return token_hash(_number_words().get(character, character))
+class _Known(dict[str, tuple[int, int]]):
+    """Hash of a token and what it is: 0 a word, 1 a character of an unspaced script, 2 digits.
+
+    Remembers the tokens of one character, of which a Chinese text has hundreds.
+    """
+
+    def __missing__(self, token: str) -> tuple[int, int]:
+        value = token_hash(_number_words().get(token, token))
+        alone = len(token) == 1 and _UNSPACED_CHARACTER.match(token) is not None
+        read = (value, _ALONE if alone else _DIGITS if token.isdigit() else 0)
+        if len(token) == 1:
+            self[token] = read
+        return read
+
+
+_ALONE, _DIGITS = 1, 2
+_known = _Known()
 
 
 def _join_thousands(match: re.Match[str]) -> str:
@@ -136,16 +170,10 @@ def _read(piece: str) -> int | _Piece:
         return token_hash(words.get(word, word))
     folded = _THOUSANDS.sub(_join_thousands, folded).replace("'", "")
     tokens = _TOKEN.findall(folded)
-    hashes = tuple(
-        _character_hash(token) if len(token) == 1 else token_hash(words.get(token, token))
-        for token in tokens
-    )
-    digits = tuple((at, token) for at, token in enumerate(tokens) if token.isdigit())
-    unspaced: tuple[int, ...] = ()
-    if _UNSPACED_CHARACTER.search(folded):
-        unspaced = tuple(at for at, token in enumerate(tokens) if _UNSPACED_CHARACTER.match(token))
-    if unspaced:  # a number among Chinese characters is one of them: 7个 = 七个
-        unspaced = tuple(sorted({*unspaced, *(at for at, _ in digits)}))
+    hashes, kinds = zip(*map(_known.__getitem__, tokens), strict=True) if tokens else ((), ())
+    digits = tuple((at, tokens[at]) for at, kind in enumerate(kinds) if kind == _DIGITS)
+    # a number among Chinese characters is one of them: 7个 = 七个
+    unspaced = tuple(at for at, kind in enumerate(kinds) if kind) if _ALONE in kinds else ()
     if len(tokens) == 1 and not digits and not unspaced:
         return hashes[0]
     first = digits[0] if digits else (-1, "")
@@ -158,42 +186,23 @@ def _read(piece: str) -> int | _Piece:
     )
 
 
-def _remember(piece: str, passing: list[_Piece]) -> int:
-    read = _read(piece)
-    if len(piece) > LONGEST_REMEMBERED:
-        passing.append(_Piece((read,)) if isinstance(read, int) else read)
-        return ~(_PASSING + len(passing) - 1)
-    if isinstance(read, _Piece):
-        _pieces.append(read)
-        read = ~(len(_pieces) - 1)
-    _known[piece] = read
-    return read
-
-
 def tokenize(text: str) -> Tokens:
     """Read `text` (as published, not folded) into tokens."""
-    if len(_known) > PIECES_REMEMBERED:
-        _known.clear()
-        _pieces.clear()
+    global _memory
+    memory = _memory
+    if len(memory) > PIECES_REMEMBERED:
+        memory = _memory = _Memory()
     printed = text.split()
-    passing: list[_Piece] = []
-    read: list[int] = list(map(_known.get, printed, repeat(_MISSING)))
-    missing = read.count(_MISSING)
-    at = -1
-    for _ in range(missing):  # list.index is far quicker than a loop over all pieces
-        at = read.index(_MISSING, at + 1)
-        known = _known.get(printed[at])
-        read[at] = _remember(printed[at], passing) if known is None else known
+    read = list(map(memory.__getitem__, printed))
     hashes: list[int] = []
     numbers: list[tuple[int, str]] = []
     unspaced: list[int] = []
     copied = 0
     open_number = -2  # the piece that ended in a number which may go on: "6 800"
-    for at in [at for at, entry in enumerate(read) if entry < 0]:
+    for at in np.flatnonzero(np.array(read, np.int64) < 0).tolist():
         hashes += read[copied:at]
         copied = at + 1
-        place = ~read[at]
-        piece = passing[place - _PASSING] if place >= _PASSING else _pieces[place]
+        piece = memory.piece(~read[at], printed[at])
         start = len(hashes)
         hashes += piece.hashes
         if piece.unspaced:
@@ -210,7 +219,7 @@ def tokenize(text: str) -> Tokens:
     if unspaced:
         mask = np.zeros(len(hashes), np.bool_)
         mask[unspaced] = True
-    return Tokens(np.array(hashes, np.uint64), mask, tuple(numbers), _names(set(printed)))
+    return Tokens(np.array(hashes, np.uint64), mask, tuple(numbers), _names(set(printed), memory))
 
 
 def _join(hashes: list[int], numbers: list[tuple[int, str]], added: int) -> None:
@@ -224,11 +233,11 @@ def _join(hashes: list[int], numbers: list[tuple[int, str]], added: int) -> None
     ]
 
 
-def _names(printed: set[str]) -> frozenset[int]:
+def _names(printed: set[str], memory: _Memory) -> frozenset[int]:
     return frozenset(
-        _known[piece]
+        memory[piece]
         for piece in filter(str.istitle, printed)
-        if piece.lower() not in printed and _known.get(piece, -1) >= 0
+        if piece.lower() not in printed and memory.get(piece, -1) >= 0
     )
 
 

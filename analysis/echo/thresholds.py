@@ -35,8 +35,10 @@ class CopyThresholds:
     """Containment of the shorter text from which a pair is one text, to be
     looked at by a person."""
 
-    confirmed: float = 0.6
-    """Containment from which the machine is sure enough to confirm."""
+    confirmed: float = 0.5
+    """Containment from which the machine is sure enough to confirm where both beginnings
+    are shared. Measured on the development data, random parts of it and the second set:
+    .6 confirms 1 to 3 of 100 copies less and refuses none of the wrong ones."""
 
     sure: float = 0.8
     """Containment from which a link is confirmed although one of the beginnings is
@@ -55,11 +57,19 @@ class CopyThresholds:
     """A text shorter than this share of the other is an excerpt of it."""
 
     head_least: int = 3
-    """Shingles that both heads need before their having nothing in common counts."""
+    """Shingles that a head needs before its having nothing in common counts."""
 
-    headless: float = 0.6
-    """Containment below which texts with nothing of either head in common are no
-    copies; above it they are shown to a person: the rest may be a new footer."""
+    headless: float = 0.8
+    """Containment below which texts are no copies of which a beginning has nothing in
+    common with the other; above it they are shown to a person if neither has: the rest may
+    be a new footer. Measured where footers are young, on random quarters and tenths of the
+    development data and on the second set: 95 of 97 suggestions below it were wrong."""
+
+    led: float = 0.7
+    """The same where the other beginning is shared: a lead was put before a copy."""
+
+    led_least: float = 0.7
+    """Share of that other beginning from which it counts as shared."""
 
     quotes_least: int = 20
     """Shingles of the whole texts (sampled ones times the sampling) from which a

@@ -22,9 +22,9 @@ from typing import Any, Literal
 import yaml
 
 FOLDER = Path(__file__).parent
-SetName = Literal["labelled", "independent", "fresh"]
+SetName = Literal["labelled", "independent", "fresh", "blind2026", "blind2026b"]
 
-_HELD_OUT_ONE_IN = {"labelled": 3, "independent": 2, "fresh": 2}
+_HELD_OUT_ONE_IN = {"labelled": 3, "independent": 2, "fresh": 2, "blind2026": 2, "blind2026b": 2}
 """Of each set, one text in so many is held out."""
 
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from analysis.codebook import Document, compile_codebook, load
 from benchmarks.codebook.labelled import Labelled, SetName, read
 
-SETS: tuple[SetName, ...] = ("labelled", "independent", "fresh")
+SETS: tuple[SetName, ...] = ("labelled", "independent", "fresh", "blind2026", "blind2026b")
 
 
 @dataclass(frozen=True, slots=True)

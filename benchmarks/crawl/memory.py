@@ -14,7 +14,6 @@ import os
 import sys
 import tempfile
 from dataclasses import dataclass
-from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -23,12 +22,11 @@ from time import monotonic
 import yaml
 
 from benchmarks.loopback import Asked, Loopback, Reply, hosts
-from benchmarks.processes import Samples, command_line
+from benchmarks.processes import Samples, sampling
 
 HOSTS = 8
 #: one page in so many names the topic; the screen lets only these be extracted
 ABOUT = 5
-PARTS = 5
 _TEXT = (
     "The envoy met the ministry of the Taliban in Moscow and spoke of trade, item {number} of the "
     "agenda. Officials in Kabul said that wheat, fuel and timber would cross the border under "
@@ -64,23 +62,6 @@ class Pages:
             f"<h1>Agenda {number}</h1><p>{words}</p><p>{words[::-1]}</p></article></body></html>"
         )
         return Reply(200, body.encode(), {"Content-Type": "text/html; charset=utf-8"})
-
-
-def peaks(totals: list[int]) -> list[int]:
-    """The peak of each part of the crawl."""
-    size = max(1, -(-len(totals) // PARTS))
-    return [max(totals[at : at + size]) for at in range(0, len(totals), size)]
-
-
-def _named(root: int, besides: int, pid: int) -> str | None:
-    if pid == besides:
-        return None
-    if pid == root:
-        return "reads: this process"
-    line = command_line(pid)
-    if not line:
-        return "gone"
-    return "fetches: the crawl" if b"crawlers.launch" in line else "extracts: a worker of the pool"
 
 
 def _serve(pages: Pages, ready: Connection) -> None:
@@ -129,7 +110,7 @@ def _crawl(catalog: Path, samples: Samples) -> tuple[dict[str, int], list[str], 
         run_id = start_run(session, "ingest", {}, utc_now())
     [batch] = select_sources(engine, catalog).batches
     began = monotonic()
-    with samples.taken():
+    with sampling(samples):
         problems = crawl_and_read(run_id, batch, catalog=catalog)
     seconds = monotonic() - began
     with reading(engine) as session:
@@ -151,7 +132,7 @@ def main() -> None:
     server.start()
     port = here.recv()
     assert server.pid is not None
-    samples = Samples(os.getpid(), partial(_named, os.getpid(), server.pid))
+    samples = Samples(besides=frozenset((server.pid,)))
     try:
         with tempfile.TemporaryDirectory(prefix="salang-memory-") as home:
             os.environ |= {
@@ -179,8 +160,8 @@ def _print(samples: Samples, fates: dict[str, int], problems: list[str], seconds
     print(f"{pages} pages in {seconds:.0f} s ({pages / seconds:.0f} a second): {told}")
     for problem in problems:
         print(f"problem: {problem}", file=sys.stderr)
-    print(f"peak of all processes: {samples.peak / mb:.0f} MB")
-    parts = ", ".join(f"{peak / mb:.0f}" for peak in peaks(samples.totals))
+    print(f"peak of all processes: {max(samples.totals) / mb:.0f} MB")
+    parts = ", ".join(f"{peak / mb:.0f}" for peak in samples.peaks())
     print(f"peak in each fifth of the crawl: {parts} MB")
     for name, used in sorted(samples.largest.items()):
         print(f"  largest {name}: {used / mb:.0f} MB")

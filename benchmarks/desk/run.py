@@ -25,7 +25,8 @@ from dataclasses import dataclass
 
 import httpx
 
-from benchmarks.desk.generate import ENTITIES, PASSWORD, TOPICS, vocabulary
+from benchmarks.desk.generate import PASSWORD
+from benchmarks.desk.rows import ENTITIES, TOPICS, vocabulary
 
 PEOPLE = 8
 #: seconds a person rests between two requests: nobody reads faster

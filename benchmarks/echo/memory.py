@@ -6,50 +6,45 @@ dedupe flow uses them, so that what is measured here is what runs there.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from itertools import islice
 
-from analysis.echo.decide import Verdict, decide
+import numpy as np
+
+from analysis.echo.batch import Ints, Rows, Texts
+from analysis.echo.compare import compare
+from analysis.echo.decide import Verdict
 from analysis.echo.fingerprint import Fingerprint
-from analysis.echo.index import (
-    RULE,
-    LookupRule,
-    find,
-    frequencies_of,
-    unsettled,
-)
+from analysis.echo.index import RULE, LookupRule, arrive, read, search
 from analysis.echo.thresholds import COPY, CopyThresholds
 
 
-class Row(NamedTuple):
-    """A document that holds a shingle, and its source."""
-
-    document: int
-    source: int
-
-
 class MemoryIndex:
-    """`Postings` over dictionaries. `asking` is left out of every answer."""
+    """`ShingleIndex` over dictionaries: (day, document, source) by hash."""
 
     def __init__(self) -> None:
-        self.rows: dict[int, list[Row]] = defaultdict(list)
-        self.asking: int | None = None
+        self.held: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
         self.lookups = 0
 
-    def add(self, document: int, source: int, hashes: Iterable[int]) -> None:
-        row = Row(document, source)
+    def add(self, document: int, source: int, hashes: Iterable[int], day: int = 0) -> None:
         for value in hashes:
-            self.rows[value].append(row)
+            self.held[value].append((day, document, source))
 
-    def postings(self, hashes: Sequence[int], limit: int) -> Mapping[int, Sequence[Row]]:
+    def counts(self, hashes: Ints, first: Ints, last: Ints, limit: Ints | int) -> Ints:
         self.lookups += len(hashes)
-        answers = {}
-        for value in hashes:
-            if rows := self.rows.get(value):
-                others = [row for row in rows[: limit + 1] if row.document != self.asking]
-                answers[value] = others[:limit]
-        return answers
+        asked = zip(hashes.tolist(), first.tolist(), last.tolist(), strict=True)
+        held = [sum(a <= row[0] <= b for row in self.held.get(h, ())) for h, a, b in asked]
+        return np.minimum(np.array(held, np.int64), limit)
+
+    def rows(self, hashes: Ints, first: Ints, last: Ints, limit: int | None = None) -> Rows:
+        self.lookups += len(hashes)
+        found: list[tuple[int, int, int, int]] = []
+        asked = zip(hashes.tolist(), first.tolist(), last.tolist(), strict=True)
+        for at, (h, a, b) in enumerate(asked):
+            rows = sorted(row for row in self.held.get(h, ()) if a <= row[0] <= b)
+            found += [(at, *row) for row in islice(rows, limit)]
+        return Rows(*np.array(found, np.int64).reshape(-1, 4).T)
 
 
 @dataclass
@@ -58,52 +53,50 @@ class Desk:
 
     limits: CopyThresholds = COPY
     rule: LookupRule = RULE
+    window: int = 45
     index: MemoryIndex = field(default_factory=MemoryIndex)
     prints: dict[int, Fingerprint] = field(default_factory=dict)
+    days: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     verdicts: dict[tuple[int, int], Verdict] = field(default_factory=dict)
     linked: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     reopened: int = 0
 
-    def add(self, batch: Mapping[int, tuple[Fingerprint, int]]) -> None:
-        """Index and decide a batch of {document: (fingerprint, source)}."""
-        before: dict[int, int] = {}
+    def add(self, batch: Mapping[int, tuple[Fingerprint, int]], day: int = 0) -> None:
+        """Index and decide a batch of {document: (fingerprint, source)} of one day."""
         for document, (print_, source) in batch.items():
-            self.prints[document] = print_
-            for value in print_.shingles:
-                before.setdefault(value, len(self.index.rows.get(value, ())))
-            self.index.add(document, source, print_.shingles)
-        after = {value: len(self.index.rows[value]) for value in before}
-        again = {
-            row.document
-            for value in unsettled(before, after, self.limits)
-            for row in self.index.rows[value][: before[value]]
-        }
+            self.prints[document], self.days[document] = print_, day
+            self.index.add(document, source, print_.shingles, day)
+        new = Texts.of({key: print_ for key, (print_, _) in batch.items()}, self.days)
+        reading, again = arrive(self.index, new, self.window, {}, self.rule, self.limits)
         self.reopened += len(again)
-        for document in [*batch, *sorted(again)]:
-            self.settle(document)
+        old = self._texts(again)
+        told = read(self.index, old, self.window, self.rule, self.limits)
+        pairs = {_pair(key, other) for key in (*batch, *again) for other in self.linked[key]}
+        asked = []
+        for texts, given in ((new, reading), (old, told)):
+            found = search(self.index, texts, given, self.window, self.rule, self.limits)
+            asked.append((texts, found.counts))
+            for key, others in zip(texts.documents.tolist(), found.candidates, strict=True):
+                pairs |= {_pair(key, other) for other in others}
+        everybody = self._texts({key for pair in pairs for key in pair} | {*batch, *again})
+        verdicts = compare(self.index, everybody, asked, pairs, self.window, self.rule, self.limits)
+        for pair, verdict in verdicts.items():
+            self._keep(pair, verdict)
 
-    def settle(self, document: int) -> None:
-        """Decide `document` against its candidates and against what it was linked to."""
-        print_ = self.prints[document]
-        self.index.asking = document
-        found = find(print_, self.index, self.rule, self.limits)
-        frequencies = found.frequencies
-        self.index.asking = None
-        for other in {*found.documents, *self.linked[document]}:
-            pair = (min(document, other), max(document, other))
-            if (known := self.verdicts.get(pair)) and known.kind in ("exact", "template"):
-                continue
-            candidate = self.prints[other]
-            verdict = decide(print_, candidate, frequencies, self.limits)
-            if not verdict.final:
-                hashes = candidate.sampled(max(print_.level, candidate.level))
-                frequencies = frequencies_of(hashes, self.index, frequencies, self.limits)
-                verdict = decide(print_, candidate, frequencies, self.limits)
-            if verdict.kind is None:
-                self.verdicts.pop(pair, None)
-                self.linked[document].discard(other)
-                self.linked[other].discard(document)
-            else:
-                self.verdicts[pair] = verdict
-                self.linked[document].add(other)
-                self.linked[other].add(document)
+    def _texts(self, keys: Iterable[int]) -> Texts:
+        return Texts.of({key: self.prints[key] for key in keys}, self.days)
+
+    def _keep(self, pair: tuple[int, int], verdict: Verdict) -> None:
+        one, other = pair
+        if verdict.kind is None:
+            self.verdicts.pop(pair, None)
+            self.linked[one].discard(other)
+            self.linked[other].discard(one)
+        else:
+            self.verdicts[pair] = verdict
+            self.linked[one].add(other)
+            self.linked[other].add(one)
+
+
+def _pair(one: int, other: int) -> tuple[int, int]:
+    return min(one, other), max(one, other)

@@ -24,7 +24,6 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.quality.measures import Tally, body_f1, folded, same_authors
-from crawlers.extraction.dates import local_time
 from crawlers.extraction.engine import extract
 from crawlers.extraction.types import ExtractedPage, PageInput
 
@@ -88,7 +87,7 @@ def with_salang(known: Known, captured_at: datetime) -> Found:
     """Salang's extraction with nothing known of the page but its bytes and address."""
     page: ExtractedPage = extract(PageInput(known.url, known.markup, "text/html", {}, captured_at))
     chosen = page.dates.chosen
-    day = local_time(chosen).date().isoformat() if chosen else None
+    day = chosen.local.date().isoformat() if chosen else None
     return Found(page.text, page.title, page.authors, day)
 
 

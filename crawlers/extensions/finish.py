@@ -13,6 +13,7 @@ from crawlers import signals
 from crawlers.errors import HostPaused
 from crawlers.extensions.progress import Progress
 from crawlers.hosts import drop_all_queues
+from crawlers.leases import leases_of
 from models.queries.fetching import count_due
 
 logger = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ class Finish:
         spider: Any = self._crawler.spider
         if spider.writer is not None:
             try:
-                await asyncio.wait_for(spider.writer.flush(), COMMIT_TIME)
+                await asyncio.wait_for(self._commit(spider), COMMIT_TIME)
             except TimeoutError:
                 logger.warning("the database was busy for %s s; the rest is pending", COMMIT_TIME)
         if self._crawler.settings.get("SALANG_REPORT_FD") is None:
@@ -76,6 +77,11 @@ class Finish:
         # waiting for connections would cost each host's delay, and there is nothing left to lose
         os._exit(0)
 
+    async def _commit(self, spider: Any) -> None:
+        if leases := leases_of(spider):
+            await leases.release()
+        await spider.writer.flush()
+
     async def spider_closed(self, reason: str) -> None:
         """The usual end."""
         if self._limit is not None:
@@ -86,7 +92,7 @@ class Finish:
         spider.reader.close()
         pending: dict[str, int] | None = None
         if spider.writer is not None:
-            await spider.writer.flush()
+            await self._commit(spider)
             try:
                 pending = await spider.writer.read(
                     lambda session: {

@@ -132,10 +132,16 @@ def _html_page(
         "title",
         None,
         lambda: headline.choose(
-            root, head, ld, names, hints.title, picked["title"][0] if picked["title"] else None
+            root,
+            head,
+            ld,
+            (*names, *site.host_labels(address)),
+            hints.title,
+            picked["title"][0] if picked["title"] else None,
         ),
     )
     heading = title.text if title else None
+    guard.run("title", None, lambda: index.center(headline.element_of(index, heading)))
     byline = guard.run(
         "authors",
         authors.Byline(),

@@ -163,19 +163,21 @@ _UNSETTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 class Index:
     """A page's elements in order, by tag, those whose names say something, and `props`:
-    the itemprop (microdata) or rel of those that have one.
+    the itemprop (microdata) or rel of those that have one, and the elements `above` the
+    headline once it is known (`center`).
 
     Holding the elements also keeps lxml from building a Python object for each of them
     again in every pass, which cost more than the passes.
     """
 
-    __slots__ = ("_taken", "by_tag", "elements", "named", "props")
+    __slots__ = ("_taken", "above", "by_tag", "elements", "named", "props")
 
     def __init__(self, root: HtmlElement) -> None:
         self.elements: list[HtmlElement] = list(root.iter("*"))
         self.by_tag: dict[str, list[HtmlElement]] = {}
         self.named: dict[HtmlElement, int] = {}
         self.props: dict[HtmlElement, str] = {}
+        self.above: frozenset[HtmlElement] = frozenset()
         self._taken = etree.Element("taken")
         by_tag, named = self.by_tag, self.named
         for element in self.elements:
@@ -200,6 +202,10 @@ class Index:
             return self.by_tag.get(tags[0], [])
         return [e for tag in tags for e in self.by_tag.get(tag, [])]
 
+    def center(self, headline: HtmlElement | None) -> None:
+        """Say which element is the headline: what it stands in is no box beside the article."""
+        self.above = frozenset(headline.iterancestors()) if headline is not None else frozenset()
+
     def drop(self, element: HtmlElement) -> None:
         """Take an element out of the page and keep the text that follows it.
 
@@ -221,10 +227,14 @@ class Index:
         self._taken.append(element)
 
     def is_in(self, element: HtmlElement, bits: int, levels: int = 5) -> bool:
-        """Whether the element or one of its `levels` nearest ancestors has one of the bits."""
+        """Whether the element or one of its `levels` nearest ancestors has one of the bits.
+
+        Ancestors of the headline say nothing: a layout names its columns after the sidebar
+        beside them, and Blogger calls the whole article a widget.
+        """
         node: HtmlElement | None = element
         for _ in range(levels + 1):
-            if node is None or node.tag in ("body", "main", "article"):
+            if node is None or node.tag in ("body", "main", "article") or node in self.above:
                 return False
             if self.named.get(node, 0) & bits or node.tag in _OUTSIDE:
                 return True

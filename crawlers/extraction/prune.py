@@ -74,8 +74,6 @@ def drop_code(root: HtmlElement) -> None:
 def prune(root: HtmlElement, index: Index) -> None:
     """Cut from the tree, in place, what no engine should take for text."""
     total = _prose(root)
-    headline = next(iter(index.by_tag.get("h1", ())), None)
-    above = set(headline.iterancestors()) if headline is not None else set()
     doomed = [
         e
         for tag in _GONE
@@ -87,7 +85,7 @@ def prune(root: HtmlElement, index: Index) -> None:
         for e, bits in index.named.items()
         if bits & BOILERPLATE
         and e.tag not in ("html", "body", "main")
-        and e not in above
+        and e not in index.above
         and not _large(e, total)
     ]
     for element in doomed:

@@ -31,6 +31,7 @@ from crawlers.extraction.documents import kind_of
 from crawlers.extraction.engine import extract
 from crawlers.extraction.formats import unsupported
 from crawlers.extraction.metadata.headline import tidy
+from crawlers.extraction.stand_ins import may_stand_in
 from crawlers.extraction.storable import storable
 from crawlers.extraction.telegram import post_page
 from crawlers.extraction.tree import MAX_BYTES, decode, header_charset
@@ -163,12 +164,15 @@ def _instead_of_a_page(job: Job, body: bytes) -> PageOutcome | None:
     """What a page is that names nothing of the topic because it is not the page that was meant.
 
     A bot check, a consent form or a teaser before a wall names no topic either, and "could not
-    look" must not be told as "found nothing". Such pages are small, and small pages are cheap to
-    read; a site's own large page that names nothing is not read for it.
+    look" must not be told as "found nothing". Such pages are small; a site's own large page that
+    names nothing is not read for it, nor a small one that has nothing of them.
     """
     if len(body) > STAND_IN_BYTES:
         return None
-    page = extract(_input(job, body))
+    given = _input(job, body)
+    if not may_stand_in(given):
+        return None
+    page = extract(given)
     if page.kind not in STAND_INS:
         return None
     return PageOutcome(fate_of(page), "; ".join(page.kind_reasons), page, page.title)

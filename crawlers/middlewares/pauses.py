@@ -12,6 +12,7 @@ from crawlers.answers import header
 from crawlers.catalog.checks import host_of
 from crawlers.errors import HostPaused
 from crawlers.hosts import delay_of, drop_queue, slow_down
+from crawlers.leases import leases_of
 from crawlers.policy import retry_after
 from models.base import utc_now
 
@@ -60,4 +61,6 @@ class HostPauses:
 
     def _leave(self, host: str, why: str, wait: timedelta | None) -> None:
         self._paused[host] = HostPaused(why, wait)
+        if leases := leases_of(self._crawler.spider):
+            leases.rests(host, wait.total_seconds() if wait else LONGEST_PAUSE)
         drop_queue(self._crawler, host, HostPaused(why, wait))

@@ -12,7 +12,7 @@ from crawlers import signals
 from crawlers.items import FetchedPage
 from models.candidates import Fate
 from models.pages import PageStore
-from models.queries.fetching import PageAnswer, record_capture
+from models.queries.fetching import PageAnswer, note_capture
 from models.queries.revisits import Visit, record_visit_capture
 from models.session import explain
 from models.settings import StorageSettings
@@ -21,15 +21,17 @@ from models.settings import StorageSettings
 def not_stored(store: PageStore, error: OSError) -> str:
     """Why pages cannot be kept, and what a person can do."""
     return (
-        f"the pages cannot be stored in {store.folder} ({error.strerror or error}); "
-        "free some space or set SALANG_HOME to a place you may write, then run again"
+        f"the pages cannot be stored in {store} ({error.strerror or error}); "
+        "free some space, or set SALANG_HOME or SALANG_PAGES_URL to a place you may write, then "
+        "run again"
     )
 
 
-def _record(session: Session, answer: PageAnswer, visit: Visit | None) -> int:
+def _record(session: Session, answer: PageAnswer, visit: Visit | None) -> None:
     if visit is not None:
-        return record_visit_capture(session, answer, visit)
-    return record_capture(session, answer)
+        record_visit_capture(session, answer, visit)
+    else:
+        note_capture(session, answer)
 
 
 class CapturePipeline:
@@ -43,7 +45,7 @@ class CapturePipeline:
         self._crawler = crawler
         self._store = store
         # zstd and the file system, beside the database's own thread
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="salang-pages")
+        self._thread = ThreadPoolExecutor(store.writers, thread_name_prefix="salang-pages")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "CapturePipeline":

@@ -4,11 +4,9 @@ Which page is due is the database's word, not the channel's: a crawl that was ki
 channels all answer "unchanged", still fetches what an earlier one left.
 """
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -25,13 +23,15 @@ from crawlers.catalog import CatalogError, Problem, read_catalog
 from crawlers.catalog.checks import host_of
 from crawlers.errors import HostPaused
 from crawlers.frontier import DuePage, SourceWork
+from crawlers.holding import release
 from crawlers.hosts import drop_queue
 from crawlers.items import FailedPage, FetchedPage, VisitedPage
 from crawlers.job import CrawlJob, parse_since
+from crawlers.leases import Leases
 from crawlers.openings import openings
 from crawlers.owners import no_owners, owners_of
 from crawlers.pipelines.capture import not_stored
-from crawlers.policy import NOT_ASKED, AgeLimit, Outcome, outcome_of_error, pause_of
+from crawlers.policy import Outcome, outcome_of_error, pause_of
 from crawlers.polling import (
     Judged,
     PollContext,
@@ -42,7 +42,6 @@ from crawlers.polling import (
 from crawlers.posts import address_to_ask, page_before, write_posts
 from crawlers.reading import DocumentReader
 from crawlers.recording import write_poll
-from crawlers.release import released
 from crawlers.settings import CrawlSettings
 from crawlers.validators import validators_to_send
 from crawlers.watched import WatchedChannel, WatchedSource, watch
@@ -51,12 +50,10 @@ from models.base import utc_now
 from models.candidates import Fate
 from models.pages import PageStore
 from models.queries.fetching import due_candidates
-from models.queries.held import held_candidates, release_held
 from models.session import StorageError, explain, make_engine
 from models.settings import StorageSettings
 
 logger = logging.getLogger(__name__)
-HELD_BATCH = 1_000
 Output = FetchedPage | FailedPage | VisitedPage | Request
 
 
@@ -95,6 +92,8 @@ class ChannelSpider(Spider):
         )
         self.writer: Writer | None = None
         self.reader = DocumentReader()
+        #: only several machines have to agree on who asks a host
+        self.leases: Leases | None = None
         self.store = PageStore(StorageSettings().pages)
         self.works: list[SourceWork] = []
         self.missing: list[str] = []
@@ -156,6 +155,8 @@ class ChannelSpider(Spider):
 
             ensure_current(engine)
         self.writer = Writer(engine)
+        if engine.dialect.name == "postgresql":
+            self.leases = Leases(self.crawler, self.writer, self.job.patience)
         kinds = self.kinds if self.job.kinds is None else frozenset(self.job.kinds)
         watched = await self.writer.write(lambda session: watch(session, specs, kinds, self.now))
         if any(channel.spec.kind == "gdelt" for one in watched for channel in one.channels):
@@ -215,7 +216,7 @@ class ChannelSpider(Spider):
         try:
             judged = await self.reader.judge(work.source, channel, url, answer, self.context)
         except Exception as error:
-            logger.exception("the reader broke on %s", url)
+            logger.exception("the reader broke on %s", url, extra={"source": work.slug})
             judged = judge_broken(work.source, channel, url, answer, error, self.context)
         async for output in self._polled(work, channel, judged, depth):
             yield output
@@ -263,7 +264,13 @@ class ChannelSpider(Spider):
                 try:
                     request = self._poll(work, channel, child.url, depth + 1)
                 except ValueError as error:
-                    logger.warning("%s lists no address: %s (%s)", poll.url, child.url, error)
+                    logger.warning(
+                        "%s lists no address: %s (%s)",
+                        poll.url,
+                        child.url,
+                        error,
+                        extra={"source": work.slug},
+                    )
                     continue
                 work.open_polls += 1
                 yield request
@@ -283,7 +290,7 @@ class ChannelSpider(Spider):
             try:
                 if not work.released:
                     work.released = True
-                    await self._release(work)
+                    await release(self.database, work.source, self.job, self.now)
                 pages = await self.database.read(lambda session: self._due(session, work, room))
             except OperationalError as error:
                 self.give_up(explain(error))
@@ -298,40 +305,6 @@ class ChannelSpider(Spider):
     def _due(self, session: Any, work: SourceWork, room: int) -> list[DuePage]:
         due = due_candidates(session, work.source.id, self.now, room, work.cursor)
         return [DuePage(row.id, row.url, row.attempts) for row in due]
-
-    async def _release(self, work: SourceWork) -> None:
-        """Ask again for what only an earlier run's limits held back."""
-        limits = {
-            channel.id: AgeLimit.of(
-                self.now, self.job.since, channel.spec.max_age_days, channel.spec.fetch
-            )
-            for channel in work.source.channels
-        }
-        after = 0
-        while True:
-            held = await self.database.read(
-                partial(
-                    held_candidates,
-                    source_id=work.source.id,
-                    reason_start=NOT_ASKED,
-                    limit=HELD_BATCH,
-                    after=after,
-                )
-            )
-            free = await asyncio.to_thread(released, held, limits, work.source.spec, self.now)
-            if free:
-                await self.database.write(
-                    partial(
-                        release_held,
-                        candidate_ids=free,
-                        reason="within the limits of this run",
-                        at=self.now,
-                        run_id=self.job.run_id,
-                    )
-                )
-            if len(held) < HELD_BATCH:
-                return
-            after = held[-1].id
 
     def _page(self, work: SourceWork, page: DuePage) -> Output:
         politeness = work.source.spec.politeness

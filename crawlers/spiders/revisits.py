@@ -47,7 +47,7 @@ class RevisitSpider(ChannelSpider):
 
     def _due(self, session: Any, work: SourceWork, room: int) -> list[DuePage]:
         now = None if self.job.visit_all else self.now
-        due = due_articles(session, work.source.id, now, room, work.cursor)
+        due = due_articles(session, work.source.id, now, room, work.cursor, self.job.topics)
         return [ArticlePage.of(article) for article in due]
 
     def _page(self, work: SourceWork, page: DuePage) -> Output:

@@ -25,7 +25,9 @@ COMMANDS = (
     ("review", "review", "Open the review desk, a web page, on this machine."),
     ("user", "user", "Accounts of the review desk: add, list, password."),
     ("serve", "serve", "Run all scheduled deployments in one process."),
-    ("maintain", "maintain", "Count anew what large databases keep as summaries."),
+    ("automations", "automations", "Register with Prefect who is told of what goes wrong."),
+    ("maintain", "maintain", "Count kept summaries anew; let the bytes of old pages go."),
+    ("metrics", "metrics", "Show what waits, runs and sources in the form of Prometheus."),
     ("db", "db", "Care of the database: upgrade, check, dictionary."),
     ("doctor", "doctor", "Look for what is wrong with this installation and its data."),
 )

@@ -50,6 +50,7 @@ def _findings() -> Iterator[Finding]:
     from desk.cli.database import opened
     from desk.cli.errors import DeskError, explain
     from desk.database_checks import database_findings
+    from desk.prefect_checks import PrefectChecks
     from models.base import utc_now
 
     for finding in checks.settings_findings():
@@ -60,12 +61,14 @@ def _findings() -> Iterator[Finding]:
     yield checks.catalogue_finding()
     yield checks.codebook_finding()
     newest = None
+    clocks = {}
     try:
         with opened() as engine:
             database = database_findings(engine)
             yield from database
             if all(finding.ok for finding in database):
                 newest = checks.newest_instant(engine)
+                clocks = checks.database_clock(engine)
                 yield from accounting_findings(engine)
     except DeskError as error:
         # no database yet is how every installation begins
@@ -75,5 +78,6 @@ def _findings() -> Iterator[Finding]:
         if trouble is None:
             raise
         yield Finding("database", False, trouble.message)
-    yield checks.clock_finding(utc_now(), newest)
-    yield checks.prefect_finding()
+    prefect = PrefectChecks()
+    yield from prefect.findings()
+    yield checks.clock_finding(utc_now(), newest, clocks | prefect.clock)

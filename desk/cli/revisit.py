@@ -25,6 +25,7 @@ def revisit(
     source: Sequence[str] = (),
     per_source: Annotated[int, Parameter(validator=validators.Number(gte=1, lte=10_000))] = 100,
     everything: bool = False,
+    topic: Sequence[str] = (),
     json: Annotated[bool, Parameter(name="--json")] = False,
 ) -> int:
     """Ask again for relevant and borderline articles that are due; say what was changed or
@@ -40,6 +41,8 @@ def revisit(
         Most articles asked for of one source; the rest waits for the next run.
     everything
         Ask also for articles that are not due yet.
+    topic
+        Only articles with this topic of the codebook; may be given several times.
     json
         Print the summary as JSON; everything else goes to standard error.
     """
@@ -58,6 +61,7 @@ def revisit(
         per_source=per_source,
         everything=everything,
         catalog=place,
+        topics=list(topic),
     )
 
 

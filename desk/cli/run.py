@@ -32,6 +32,7 @@ def run(
     source: Sequence[str] = (),
     channel: Sequence[ChannelKind] = (),
     since: Annotated[str | None, Parameter(validator=check_since)] = None,
+    share: str | None = None,
     json: Annotated[bool, Parameter(name="--json")] = False,
     sample_edition: int = 1,
 ) -> int:
@@ -49,6 +50,8 @@ def run(
         Only this kind of channel; may be given several times.
     since
         Only what was published in this time (12h, 7d, 2w), or since a date (2025-07-03).
+    share
+        Name of a crawl that several runs share, on any machines of one PostgreSQL database.
     json
         Print the summary as JSON; everything else goes to standard error.
     sample_edition
@@ -73,6 +76,7 @@ def run(
             sources=list(source),
             channels=list(channel),
             since=since,
+            share=share,
             catalog=catalog_path(catalog),
         )
 

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk.web.accounts import COOKIE, find_person
 from desk.web.http import BadRequest, Desk, Visit, read_form
+from desk.web.metrics import Measured
 from desk.web.routes import ROUTES, Rule
 from desk.web.settings import ReviewSettings
 from models.pages import PageStore
@@ -62,7 +63,7 @@ def create_app(
             Exception: _broken(desk),
         },
     )
-    return _Frame(app, settings.review_prefix)
+    return Measured(_Frame(app, settings.review_prefix), desk.measures)
 
 
 class _Frame:

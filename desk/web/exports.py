@@ -11,7 +11,7 @@ from desk.web.filters import filter_for
 from desk.web.http import BadRequest, Visit
 from desk.web.queue import query_pairs
 from models.articles import Article, ArticleRevision
-from models.captures import Capture
+from models.captures import Capture, bytes_gone
 from models.queries.review_queue import queue_page
 from models.session import reading
 
@@ -74,7 +74,13 @@ def article_warc(visit: Visit) -> Response:
     try:
         body = visit.desk.pages.get(capture.sha256)
     except FileNotFoundError:
-        raise BadRequest("the stored page is not in this machine's page store", 404) from None
+        why = bytes_gone(capture)
+        raise BadRequest(
+            f"the page was stored, but {why}"
+            if why
+            else "the stored page is not in this machine's page store",
+            410 if why else 404,
+        ) from None
     except ValueError as error:
         raise BadRequest(str(error), 404) from None
     return Response(

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from desk.web.http import BadRequest, Visit
+from models.article_codes import KINDS
 from models.queries import filters
 from models.queries.filters import WrongFilter, filter_query
-from models.queries.indexing import KINDS
 from models.queries.review_queue import Place, QueueFilter, Sort
 
 __all__ = [

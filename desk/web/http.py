@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode
 
+from prometheus_client import CollectorRegistry
 from sqlalchemy import Engine
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -39,6 +40,8 @@ class Desk:
     pages: PageStore
     #: lists that are the same for everybody, with the time at which they were read
     kept: dict[str, tuple[float, Any]] = field(default_factory=dict)
+    #: what this process measured of its own answers
+    measures: CollectorRegistry = field(default_factory=CollectorRegistry)
 
 
 @dataclass

@@ -10,6 +10,7 @@ from desk.web import (
     charts,
     deciding,
     exports,
+    metrics,
     queue,
     runs,
     search,
@@ -32,6 +33,8 @@ class Rule:
 ROUTES = (
     Rule("GET", "/login", None, accounts.login_page),
     Rule("POST", "/login", None, accounts.login),
+    # a machine's own token guards it
+    Rule("GET", "/metrics", None, metrics.metrics_view),
     Rule("POST", "/logout", "reader", accounts.logout),
     Rule("GET", "/account", "reader", accounts.account_page),
     Rule("POST", "/account/password", "reader", accounts.change_password),

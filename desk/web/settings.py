@@ -52,3 +52,9 @@ class ReviewSettings(BaseSettings):
         pattern=r"^(https?://\S+)?$",
         description="Address of Prefect's page, for links from runs; empty means no links.",
     )
+    metrics_token: str = Field(
+        default="",
+        repr=False,
+        description="Token that a monitoring system sends as `Authorization: Bearer ...` to read "
+        "/metrics. Empty means there is no such page.",
+    )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from crawlers.batches import batches
+from crawlers.batches import batches, host_groups
 from crawlers.catalog import read_catalog
 from crawlers.watched import source_entry
 from models.base import utc_now
@@ -22,11 +22,13 @@ class Selection:
     """Sources a run is about, and the mistakes in source files it met.
 
     ``batches``: keys by slug, one batch for each crawl process; sources that share a host are
-    in one, since a host's delay is kept within a process.
+    in one, since a host's delay is kept within a process. ``parts``: the same sources in the
+    smallest parts that can be crawled apart, with the weight of each.
     """
 
     batches: tuple[dict[str, int], ...]
     problems: tuple[str, ...]
+    parts: tuple[tuple[dict[str, int], int], ...] = ()
 
     @property
     def sources(self) -> dict[str, int]:
@@ -71,4 +73,8 @@ def select_sources(
     return Selection(
         tuple({slug: keys[slug] for slug in batch} for batch in batches(chosen, count)),
         tuple(str(problem) for problem in catalogue.problems),
+        tuple(
+            ({slug: keys[slug] for slug in group.slugs}, group.weight)
+            for group in host_groups(chosen)
+        ),
     )

@@ -8,25 +8,34 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import numpy as np
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from analysis.echo import lineage
+from analysis.echo.batch import Texts, joined
 from analysis.echo.cluster import Link as ClusterLink
 from analysis.echo.cluster import cluster
+from analysis.echo.compare import Pair, compare
 from analysis.echo.decide import COPIES, Verdict
 from analysis.echo.fingerprint import VERSION, Fingerprint, fingerprint, pack, unpack
-from flows.stages.echo_index import WindowIndex, compare, reopened
+from analysis.echo.index import arrive, search
+from analysis.echo.index import read as read_index
+from flows.stages.echo_index import DatabaseIndex
 from flows.stages.storylines import lineage_item, place
 from models.articles import Article
 from models.base import utc_now
+from models.claims import Claims
 from models.queries import echo
 from models.queries.echo import EchoText
-from models.queries.postings import Row, known_texts, put_postings, take_out
-from models.session import reading, writing
+from models.queries.indexing import restate_copies
+from models.queries.postings import known_texts, put_postings, take_out
+from models.session import attempt, reading, writing
 
 #: texts compared and linked in one transaction
-BATCH = 250
+BATCH = 1000
+#: exact copies of one text that are linked directly; the rest meet through these
+EXACT_LIMIT = 20
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -55,20 +64,33 @@ class Deduper:
                     self.waiting = echo.pending_revisions(session)
                 if not self.waiting:
                     return 0
-            part, self.waiting = self.waiting[:limit], self.waiting[limit:]
-            with reading(self.engine) as session:
-                work = echo.texts_to_compare(session, part)
-            prints = {item.article_id: print_of(item) for item in work}
-            if not work:
-                continue
-            with writing(self.engine) as session:
-                echo.take_turn(session)
-                # another process may have taken some of them since
-                work = echo.still_pending(session, work)
-                self._compare(session, work, prints)
-            if work:
-                self.counts.update((item.source_id, "compared") for item in work)
-                return len(work)
+            with Claims(self.engine, "dedupe") as claims:
+                part, self.waiting = claims.part_of(self.waiting, limit)
+                if not part:
+                    return 0  # all that is left is in other hands
+                done = self._batch(part)
+            if done:
+                return done
+
+    def _batch(self, part: Sequence[int]) -> int:
+        with reading(self.engine) as session:
+            work = echo.texts_to_compare(session, part)
+        prints = {item.article_id: print_of(item) for item in work}
+        if not work:
+            return 0
+        counts = self.counts
+
+        def compare_all(session: Session) -> Sequence[EchoText]:
+            self.counts = counts.copy()
+            echo.take_turn(session)
+            # another process may have marked or replaced some of them since
+            pending = echo.still_pending(session, work)
+            self._compare(session, pending, prints)
+            return pending
+
+        compared = attempt(self.engine, compare_all)
+        self.counts.update((item.source_id, "compared") for item in compared)
+        return len(compared)
 
     def _compare(
         self, session: Session, work: Sequence[EchoText], read: Mapping[int, Fingerprint]
@@ -79,98 +101,140 @@ class Deduper:
         now = utc_now()
         prints = {item.article_id: read[item.article_id] for item in work}
         days = {item.article_id: day_of(item) for item in work}
-        old = echo.sketches(session, prints)
-        span = self._span([*days.values(), *(row.day for row in old.values())])
-        index = WindowIndex(session, span)
         repeated = _repeated(session, prints.values())
-        again = self._index(index, work, prints, old, now)
-        earlier = echo.sketches(session, again)
-        later = index if self._within(span, earlier) else None
+        gone = _index(session, work, prints, now)
+        index = DatabaseIndex(session)
+        new = Texts.of(prints, days)
+        reading, reopened = arrive(index, new, self.window, gone)
+        old = _stored(echo.sketches(session, reopened))
+        found = [
+            (new, search(index, new, reading, self.window)),
+            (old, search(index, old, read_index(index, old, self.window), self.window)),
+        ]
+        linked = echo.text_links(session, [*prints, *reopened])
+        pairs = {_pair(one, other) for one, known in linked.items() for other in known}
+        for texts, told in found:
+            for key, candidates in zip(texts.documents.tolist(), told.candidates, strict=True):
+                pairs.update(_pair(key, other) for other in candidates)
+        pairs |= self._exact(session, prints, days, repeated)
+        others = {key for pair in pairs for key in pair} - prints.keys() - reopened
+        everybody = joined(new, old, _stored(echo.sketches(session, others)))
+        # a text that is linked by hand and still waits for its fingerprint has none yet
+        present = set(everybody.documents.tolist())
+        pairs = {pair for pair in pairs if present.issuperset(pair)}
+        asked = [(texts, told.counts) for texts, told in found]
+        verdicts = compare(index, everybody, asked, pairs, self.window)
         touched = {item.article_id for item in work if item.copy_of_id or item.story_id}
-        touched |= self._settle(index, prints, days, repeated, now)
-        if earlier:
-            held = {key: unpack(row.sketch) for key, row in earlier.items()}
-            theirs = {key: row.day for key, row in earlier.items()}
-            later = later or WindowIndex(session, self._span(theirs.values()))
-            # what repeats them exactly is linked already, or asked by itself just now
-            touched |= self._settle(later, held, theirs, (), now)
+        touched |= self._link(session, verdicts, linked, now)
         regroup(session, touched, now, final=True)
 
-    def _span(self, days: Iterable[int]) -> tuple[int, int]:
-        given = list(days)
-        return min(given) - self.window, max(given) + self.window
-
-    def _within(self, span: tuple[int, int], rows: Mapping[int, echo.Sketch]) -> bool:
-        reach = self._span([row.day for row in rows.values()]) if rows else span
-        return span[0] <= reach[0] and reach[1] <= span[1]
-
-    def _index(
+    def _exact(
         self,
-        index: WindowIndex,
-        work: Sequence[EchoText],
-        prints: Mapping[int, Fingerprint],
-        old: Mapping[int, echo.Sketch],
-        now: datetime,
-    ) -> set[int]:
-        """Store and index fingerprints. Returns earlier articles to be decided again."""
-        session = index.session
-        gone = {key: unpack(row.sketch).shingles for key, row in old.items()}
-        left = {value for hashes in gone.values() for value in hashes}
-        hashes = {value for print_ in prints.values() for value in print_.shingles} | left
-        index.load(hashes)
-        before = index.earlier(hashes)
-        for key, sketch in old.items():
-            take_out(session, key, sketch.day, gone[key])
-        rows = []
-        for item in work:
-            print_ = prints[item.article_id]
-            row = Row(day_of(item), item.article_id, item.source_id)
-            rows += [(value, *row) for value in print_.shingles]
-            index.add(row, print_.shingles)
-        put_postings(session, rows)
-        echo.put_fingerprints(session, [_row(item, prints[item.article_id]) for item in work], now)
-        if left:
-            index.forget(left)
-            index.load(left)
-        again = reopened(before, index.earlier(before), self.window)
-        return again - prints.keys()
-
-    def _settle(
-        self,
-        index: WindowIndex,
+        session: Session,
         prints: Mapping[int, Fingerprint],
         days: Mapping[int, int],
         repeated: Collection[str],
+    ) -> set[Pair]:
+        """Pairs of new texts with others of the same digest, if it is among the repeated."""
+        return {
+            _pair(key, other)
+            for key, print_ in prints.items()
+            if print_.text_sha256 in repeated
+            for other in echo.same_text(
+                session,
+                print_.text_sha256,
+                key,
+                (days[key] - self.window, days[key] + self.window),
+                EXACT_LIMIT,
+            )
+        }
+
+    def _link(
+        self,
+        session: Session,
+        verdicts: Mapping[Pair, Verdict],
+        linked: Mapping[int, Mapping[int, echo.StoredLink]],
         now: datetime,
     ) -> set[int]:
-        """Decide texts against their candidates and against what they were linked to.
+        """Store what was decided. Links a person decided on stay.
 
-        Returns the articles whose groups may have changed. Links a person decided on stay.
+        Returns the articles whose groups may have changed.
         """
-        session = index.session
-        linked = echo.text_links(session, prints)
-        verdicts = compare(index, self.window, prints, days, linked, repeated)
-        origins = echo.origins(session, {key for pair in verdicts for key in pair})
+        known = {pair: _known(linked, pair) for pair in verdicts}
+        kept = {
+            pair: verdict
+            for pair, verdict in verdicts.items()
+            if (link := known[pair]) is None or link.origin != "human"
+        }
+        told = [pair for pair, verdict in kept.items() if verdict.status]
+        origins = echo.origins(session, {key for pair in told for key in pair})
         touched: set[int] = set()
         gone: set[int] = set()
         rows: list[dict[str, Any]] = []
-        for (one, other), verdict in verdicts.items():
-            known = linked.get(one, {}).get(other) or linked.get(other, {}).get(one)
-            if known is not None and known.origin == "human":
+        for pair, verdict in kept.items():
+            link = known[pair]
+            row = relation_row(pair, origins, verdict) if verdict.status else None
+            if link is None and row is None:
                 continue
-            row = relation_row((one, other), origins, verdict) if verdict.status else None
-            if known is not None and row is not None and same_link(known, row):
+            if link is not None and row is not None and same_link(link, row):
                 continue
-            if known is None and row is None:
-                continue
-            touched |= {one, other}
-            if known is not None:
-                gone.add(known.id)
+            touched |= set(pair)
+            if link is not None:
+                gone.add(link.id)
             if row is not None:
                 rows.append(row)
                 self.counts[origins[row["article_id"]].source_id, str(row["kind"])] += 1
         echo.put_links(session, gone, rows, now)
         return touched
+
+
+def _index(
+    session: Session,
+    work: Sequence[EchoText],
+    prints: Mapping[int, Fingerprint],
+    now: datetime,
+) -> dict[int, list[int]]:
+    """Store and index fingerprints. Returns the days at which replaced texts of the articles
+    held a hash, by hash."""
+    gone: dict[int, list[int]] = {}
+    for key, sketch in echo.sketches(session, prints).items():
+        hashes = unpack(sketch.sketch).shingles
+        take_out(session, key, sketch.day, hashes)
+        for value in hashes:
+            gone.setdefault(value, []).append(sketch.day)
+    rows = [
+        (value, *row)
+        for item in work
+        for row in ((day_of(item), item.article_id, item.source_id),)
+        for value in prints[item.article_id].shingles
+    ]
+    put_postings(session, np.array(rows, np.int64).reshape(-1, 4))
+    echo.put_fingerprints(session, [_row(item, prints[item.article_id]) for item in work], now)
+    return gone
+
+
+def _repeated(session: Session, prints: Iterable[Fingerprint]) -> set[str]:
+    """Digests that several texts of the batch have, or one that was stored before it."""
+    counted = Counter(print_.text_sha256 for print_ in prints)
+    twice = {digest for digest, count in counted.items() if count > 1}
+    return twice | known_texts(session, counted)
+
+
+def _stored(rows: Mapping[int, echo.Sketch]) -> Texts:
+    """Stored fingerprints, to be compared."""
+    prints = {key: unpack(row.sketch) for key, row in rows.items()}
+    return Texts.of(prints, {key: row.day for key, row in rows.items()})
+
+
+def _pair(one: int, other: int) -> Pair:
+    return min(one, other), max(one, other)
+
+
+def _known(
+    linked: Mapping[int, Mapping[int, echo.StoredLink]], pair: Pair
+) -> echo.StoredLink | None:
+    one, other = pair
+    return linked.get(one, {}).get(other) or linked.get(other, {}).get(one)
 
 
 def print_of(item: EchoText) -> Fingerprint:
@@ -190,13 +254,6 @@ def _row(item: EchoText, print_: Fingerprint) -> dict[str, Any]:
         "sketch": pack(print_),
         "day": day_of(item),
     }
-
-
-def _repeated(session: Session, prints: Iterable[Fingerprint]) -> set[str]:
-    """Digests that several texts of the batch have, or one that was stored before it."""
-    counted = Counter(print_.text_sha256 for print_ in prints)
-    twice = {digest for digest, count in counted.items() if count > 1}
-    return twice | known_texts(session, counted)
 
 
 def day_of(item: EchoText) -> int:
@@ -259,19 +316,23 @@ def regroup(
     texts = {item.article.id: item for item in echo.members(session, touched)}
     outlets = echo.sources_of(session, texts.values())
     grouped: set[int] = set()
+    moved: list[Article] = []
     for group in groups:
         told = lineage.original([lineage_item(outlets, texts[member]) for member in group])
         for member in group:
             copy_of = None if member == told.original else told.original
-            _point(session, texts[member].article, copy_of)
+            moved += _point(session, texts[member].article, copy_of)
         grouped |= set(group)
     for article_id in touched - grouped:
-        _point(session, texts[article_id].article, None)
+        moved += _point(session, texts[article_id].article, None)
     session.flush()
+    restate_copies(session, moved)
     place(session, touched, now, final=final, review_id=review_id)
 
 
-def _point(session: Session, article: Article, copy_of: int | None) -> None:
-    if article.copy_of_id != copy_of:
-        article.copy_of_id = copy_of
-        session.add(article)
+def _point(session: Session, article: Article, copy_of: int | None) -> list[Article]:
+    if article.copy_of_id == copy_of:
+        return []
+    article.copy_of_id = copy_of
+    session.add(article)
+    return [article]

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from crawlers.warc.notes import CaptureNotes
 from crawlers.warc.writing import WarcFile
+from models.captures import bytes_gone
 from models.pages import PageStore
 from models.queries.exporting import CaptureBehind, Selection, captures_behind
 from models.session import reading
@@ -59,7 +60,7 @@ def _body(store: PageStore, behind: CaptureBehind, result: Exported) -> bytes | 
     try:
         return store.get(behind.capture.sha256)
     except FileNotFoundError:
-        problem = "its page is not in this machine's page store"
+        problem = bytes_gone(behind.capture) or "its page is not in this machine's page store"
     except ValueError as error:
         problem = str(error)
     result.problems.append(f"article {behind.article_id} ({behind.capture.url}): {problem}")

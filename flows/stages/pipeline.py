@@ -100,6 +100,7 @@ def revisit_and_read(
     per_source: int,
     everything: bool = False,
     catalog: Path | None = None,
+    topics: Sequence[str] = (),
 ) -> list[str]:
     """Ask again for stored articles of sources (key by slug) and read what looks different.
 
@@ -112,6 +113,7 @@ def revisit_and_read(
         revisit=True,
         visits_per_source=per_source,
         visit_all=everything,
+        topics=tuple(topics),
     )
     with open_reader(run_id) as reader:
         result = crawl(job, reader, list(sources.values()))

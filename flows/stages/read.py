@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from time import monotonic
 
 from sqlalchemy import Engine
@@ -19,19 +20,22 @@ from flows.stages.revisits import store_visit
 from flows.stages.search import index_article
 from models.base import utc_now
 from models.candidates import ARTICLE, Fate
+from models.claims import SHARED, Claims
 from models.pages import PageStore
 from models.queries.reading import (
     ArticleText,
     PendingCapture,
     Stored,
+    at_once,
     finish_reading,
+    pending_candidates,
     pending_captures,
     revive_duplicates,
     store_article,
 )
 from models.queries.rereading import WATCHED, note_reading, stands
 from models.queries.revisits import visits_of
-from models.session import reading, writing
+from models.session import attempt, reading, writing
 from models.visits import ArticleVisit
 
 logger = logging.getLogger(__name__)
@@ -69,19 +73,33 @@ class Reader:
     def read_batch(self, source_ids: Sequence[int] | None = None, limit: int = BATCH) -> int:
         """Read up to ``limit`` pending captures and return how many were read.
 
-        Every capture taken has its fate when this returns, so the next batch holds others.
+        Every capture taken has its fate when this returns, so the next batch holds others. What
+        another worker is reading is left to it.
         """
-        with reading(self.engine) as session:
-            pending = pending_captures(session, limit, source_ids=source_ids)
-            self._visits = visits_of(session, [item.capture.id for item in pending])
-        # one of each candidate: the pool answers in any order, and revisions have theirs
-        first: dict[int, PendingCapture] = {}
-        for item in pending:
-            first.setdefault(item.candidate.id, item)
-        work = list(first.values())
-        for done in self._outcomes(work):
-            self._write(done)
+        with Claims(self.engine, "read") as claims:
+            pending = self._claimed(claims, limit, source_ids)
+            # one of each candidate: the pool answers in any order, and revisions have theirs
+            first: dict[int, PendingCapture] = {}
+            for item in pending:
+                first.setdefault(item.candidate.id, item)
+            work = list(first.values())
+            for done in self._outcomes(work):
+                self._write(done)
         return len(work)
+
+    def _claimed(
+        self, claims: Claims, limit: int, source_ids: Sequence[int] | None
+    ) -> list[PendingCapture]:
+        with reading(self.engine) as session:
+            # all captures of a candidate are one worker's: their order is that of its revisions
+            keys = pending_candidates(session, SHARED * limit, source_ids)
+        mine, _ = claims.part_of(keys, limit)
+        if not mine:
+            return []
+        with reading(self.engine) as session:
+            pending = pending_captures(session, limit, candidate_ids=mine)
+            self._visits = visits_of(session, [item.capture.id for item in pending])
+        return pending
 
     def read_again(self, work: Sequence[PendingCapture]) -> list[tuple[PendingCapture, Fate]]:
         """Read captures that were read before; gives each with the fate its candidate has now.
@@ -107,11 +125,11 @@ class Reader:
                 if not revive_duplicates(session):
                     return total
 
-    def _job(self, item: PendingCapture) -> Job:
+    def _job(self, item: PendingCapture, body: Path) -> Job:
         capture = item.capture
         return Job(
             key=capture.id,
-            body_path=self.store.path(capture.sha256),
+            body_path=body,
             url=capture.final_url,
             content_type=capture.content_type,
             headers=dict(capture.headers),
@@ -129,20 +147,27 @@ class Reader:
         items = {item.capture.id: item for item in work}
         done: list[tuple[PendingCapture, PageOutcome]] = []
         written = monotonic()
-        for job, outcome in self.pool.run([self._job(item) for item in work]):
-            done.append((items[job.key], outcome))
-            # a page that takes its full time must not keep the others' results waiting
-            if len(done) >= WRITE or monotonic() - written > WRITE_SECONDS:
+        with self.store.at_hand([item.capture.sha256 for item in work]) as bodies:
+            jobs = [self._job(item, bodies[item.capture.sha256]) for item in work]
+            for job, outcome in self.pool.run(jobs):
+                done.append((items[job.key], outcome))
+                # a page that takes its full time must not keep the others' results waiting
+                if len(done) >= WRITE or monotonic() - written > WRITE_SECONDS:
+                    yield done
+                    done, written = [], monotonic()
+            if done:
                 yield done
-                done, written = [], monotonic()
-        if done:
-            yield done
 
     def _write(self, done: Sequence[tuple[PendingCapture, PageOutcome]]) -> None:
         """Store results in one transaction; one that cannot be stored costs its own fate only."""
+
+        def store_all(session: Session) -> list[tuple[PendingCapture, Fate]]:
+            # one question for all instead of two for each; held until the end of the block
+            _held = at_once(session, [item for item, _ in done])
+            return [(item, self._store(session, item, outcome)) for item, outcome in done]
+
         try:
-            with writing(self.engine) as session:
-                fates = [self._store(session, item, outcome) for item, outcome in done]
+            stored = attempt(self.engine, store_all)
         except OperationalError:
             raise  # no disk, no server: true for all of them, which stay pending
         except Exception as error:
@@ -157,7 +182,7 @@ class Reader:
             reason = f"what was read cannot be stored ({type(error).__name__}); please report this"
             self._write([(item, PageOutcome("extraction_failed", reason))])
             return
-        for (item, _), fate in zip(done, fates, strict=True):
+        for item, fate in stored:
             self.counts[item.source.id, fate.value] += 1
 
     def _store(self, session: Session, item: PendingCapture, outcome: PageOutcome) -> Fate:

@@ -16,24 +16,39 @@ from flows.progress import Step, tell
 from flows.stages.catalogue import UnknownSource
 from flows.stages.read import BATCH, Reader
 from models.candidates import Fate
-from models.queries.rereading import captures_to_reread, count_to_reread, source_keys
+from models.queries.rereading import (
+    captures_to_reread,
+    count_pruned,
+    count_to_reread,
+    source_keys,
+)
 from models.session import reading
 
 
 @dataclass
 class Reread:
-    """How many pages had one fate before and have another, or the same, now."""
+    """How many pages had one fate before and have another, or the same, now.
+
+    ``pruned`` could not be read: the policy of retention let their bytes go.
+    """
 
     fates: Counter[tuple[str, str]] = field(default_factory=Counter)
+    pruned: int = 0
 
     @property
     def sentence(self) -> str:
         """What was done, in one sentence."""
         total = self.fates.total()
+        lost = (
+            f"; {self.pruned} cannot be: their bytes were let go by the policy of retention"
+            if self.pruned
+            else ""
+        )
         if not total:
-            return "nothing to do: no stored page has such a fate"
+            return f"nothing to do: no stored page has such a fate{lost}"
         changed = sum(count for (before, after), count in self.fates.items() if before != after)
-        return f"{total} stored pages read again, {changed} of them with another fate than before"
+        again = f"{total} stored pages read again, {changed} of them with another fate than before"
+        return again + lost
 
     def rows(self) -> list[dict[str, Any]]:
         """``before``, ``after`` and ``pages``, changes first."""
@@ -77,6 +92,7 @@ def reread(
     source_ids = stored_sources(reader.engine, slugs)
     with reading(reader.engine) as session:
         total = count_to_reread(session, fates, source_ids, since)
+        done.pruned = count_pruned(session, fates, source_ids, since)
     after = 0
     while True:
         with reading(reader.engine) as session:

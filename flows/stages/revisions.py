@@ -43,8 +43,10 @@ class Classifier:
         compiled = compile_codebook(self.codebook)
         found = [(pair, *_compared(compiled, pair)) for pair in pairs]
         with writing(self.engine) as session:
-            store_changes(session, [row for _, _, row in found])
+            stored = store_changes(session, [row for _, _, row in found])
         for pair, difference, _ in found:
+            if pair.after.id not in stored:
+                continue  # another worker was there first
             self.counts.update((pair.source.id, kind) for kind in difference.kinds)
             if difference.silent:
                 self.counts[pair.source.id, "silent"] += 1

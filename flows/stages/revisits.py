@@ -65,11 +65,14 @@ def watch_new(engine: Engine) -> int:
 
 
 def due_batches(
-    engine: Engine, batches: Sequence[dict[str, int]], now: datetime | None
+    engine: Engine,
+    batches: Sequence[dict[str, int]],
+    now: datetime | None,
+    topics: Sequence[str] = (),
 ) -> list[dict[str, int]]:
     """The batches without sources that have nothing due; ``now`` None: all that are watched."""
     with reading(engine) as session:
-        due = count_due_articles(session, now)
+        due = count_due_articles(session, now, topics)
     left = [{slug: key for slug, key in batch.items() if key in due} for batch in batches]
     return [batch for batch in left if batch]
 

@@ -7,9 +7,11 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from flows.stages import said
 from flows.stages.account import Summary, summarise
-from flows.stages.turn import own_turn
+from flows.stages.turn import turn_of
 from models.base import utc_now
+from models.logs import lines_of_run, use_format
 from models.migrate import ensure_current
 from models.queries.runs import close_stale_runs, finish_run, start_run
 from models.session import make_engine, writing
@@ -52,33 +54,44 @@ def recorded_run(
     Raises:
         models.session.StorageError: when the database cannot be used.
     """
-    with own_turn(StorageSettings().home):
-        yield from _recorded(flow, parameters, prefect_run)
+    engine = make_engine()
+    try:
+        with turn_of(flow, engine, StorageSettings().home):
+            yield from _recorded(engine, flow, parameters, prefect_run)
+    finally:
+        engine.dispose()
 
 
 def _recorded(
-    flow: str, parameters: Mapping[str, Any], prefect_run: str | None
+    engine: Engine, flow: str, parameters: Mapping[str, Any], prefect_run: str | None
 ) -> Iterator[RunRecord]:
-    engine = make_engine()
+    ensure_current(engine)
+    with writing(engine) as session:
+        close_stale_runs(session, utc_now())
+        run_id = start_run(session, flow, parameters, utc_now(), prefect_run)
+    record = RunRecord(engine, run_id)
+    use_format()
+    with lines_of_run(run_id, flow):
+        yield from _told(record, flow)
+
+
+def _told(record: RunRecord, flow: str) -> Iterator[RunRecord]:
+    """The run itself, with its end in the database and in the log."""
+    engine, run_id = record.engine, record.run_id
+    said.began(flow)
     try:
-        ensure_current(engine)
+        yield record
+    except BaseException as error:
+        state = "failed" if isinstance(error, Exception) else "interrupted"
         with writing(engine) as session:
-            close_stale_runs(session, utc_now())
-            run_id = start_run(session, flow, parameters, utc_now(), prefect_run)
-        record = RunRecord(engine, run_id)
-        try:
-            yield record
-        except BaseException as error:
-            state = "failed" if isinstance(error, Exception) else "interrupted"
-            with writing(engine) as session:
-                finish_run(session, run_id, state, _sentence(error), utc_now())
-            raise
-        summary = record._summary = summarise(engine, run_id, record.stages, record.problems)
-        summary.told = record.told
-        with writing(engine) as session:
-            finish_run(session, run_id, summary.state, summary.message, utc_now())
-    finally:
-        engine.dispose()
+            finish_run(session, run_id, state, _sentence(error), utc_now())
+        said.ended(engine, run_id, flow, state, _sentence(error))
+        raise
+    summary = record._summary = summarise(engine, run_id, record.stages, record.problems)
+    summary.told = record.told
+    with writing(engine) as session:
+        finish_run(session, run_id, summary.state, summary.message, utc_now())
+    said.ended(engine, run_id, flow, summary.state, summary.message)
 
 
 def _sentence(error: BaseException) -> str:

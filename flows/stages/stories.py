@@ -34,11 +34,12 @@ from flows.stages.embedding import Vectors
 from flows.stages.storylines import place
 from models.articles import Article
 from models.base import utc_now
+from models.claims import Claims
 from models.echo import Relation, StorySketch
 from models.queries import echo, stories
 from models.queries.echo import PendingText
 from models.queries.stories import Tag
-from models.session import chunks, reading, writing
+from models.session import attempt, chunks, reading
 
 #: version of the features: sketches of another are made anew
 METHOD = 1
@@ -86,8 +87,7 @@ class Storyteller:
             gone = stories.outdated_stories(session)
             self.waiting = stories.pending_stories(session, METHOD)
         for part in chunks(gone, BATCH):
-            with writing(engine) as session:
-                self._take_in(session, [], {}, part)
+            self._attempt([], {}, part)
 
     def batch(self, limit: int = BATCH) -> int:
         """Compare up to ``limit`` of the articles that were pending when this was made.
@@ -95,26 +95,46 @@ class Storyteller:
         Returns how many were compared; 0 when all are done.
         """
         while self.waiting:
-            part, self.waiting = self.waiting[:limit], self.waiting[limit:]
-            with reading(self.engine) as session:
-                # another process may have taken some of them since
-                work = stories.texts_to_compare(session, part, METHOD)
-                tagged = {
-                    item.revision.id: item.revision.tagged_with
-                    for item in work
-                    if item.revision.tagged_with is not None
-                }
-                tags = stories.tags_of(session, tagged)
-            features = {
-                item.article.id: self._features(item, tags.get(item.revision.id, ()))
-                for item in work
-            }
-            if work:
-                with writing(self.engine) as session:
-                    self._take_in(session, work, features, [])
-                self.counts.update((item.article.source_id, "told") for item in work)
-                return len(work)
+            with Claims(self.engine, "stories") as claims:
+                part, self.waiting = claims.part_of(self.waiting, limit)
+                if not part:
+                    return 0  # all that is left is in other hands
+                done = self._batch(part)
+            if done:
+                return done
         return 0
+
+    def _batch(self, part: Sequence[int]) -> int:
+        with reading(self.engine) as session:
+            # another process may have taken some of them since
+            work = stories.texts_to_compare(session, part, METHOD)
+            tagged = {
+                item.revision.id: item.revision.tagged_with
+                for item in work
+                if item.revision.tagged_with is not None
+            }
+            tags = stories.tags_of(session, tagged)
+        features = {
+            item.article.id: self._features(item, tags.get(item.revision.id, ())) for item in work
+        }
+        if work:
+            self._attempt(work, features, [])
+            self.counts.update((item.article.source_id, "told") for item in work)
+        return len(work)
+
+    def _attempt(
+        self,
+        work: Sequence[PendingText],
+        features: Mapping[int, StoryFeatures],
+        gone: Sequence[int],
+    ) -> None:
+        counts = self.counts
+
+        def take_in(session: Session) -> None:
+            self.counts = counts.copy()
+            self._take_in(session, work, features, gone)
+
+        attempt(self.engine, take_in)
 
     def _features(self, item: PendingText, tags: Sequence[Tag]) -> StoryFeatures:
         revision = item.revision

@@ -1,15 +1,23 @@
 """Tagging: codes with evidence and a relevance for every revision that lacks them."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from analysis.codebook import Codebook, compile_codebook
 from flows.stages.coders import rows_of
 from flows.stages.rows import codes_of, document_of
 from models.base import utc_now
-from models.queries.tagging import Coded, pending_taggings, register_codebook, store_coded
-from models.session import reading, writing
+from models.queries.tagging import (
+    Coded,
+    PendingTagging,
+    pending_taggings,
+    register_codebook,
+    store_coded,
+)
+from models.session import attempt, reading, writing
 
 #: revisions tagged and written in one transaction
 BATCH = 100
@@ -40,14 +48,32 @@ class Tagger:
 
     def batch(self, limit: int = BATCH) -> int:
         """Tag up to ``limit`` revisions and return how many were tagged."""
-        with reading(self.engine) as session:
-            work = pending_taggings(session, self.codebook_id, limit)
-        if work:
-            # compiling costs seconds: only when there is something to tag
-            compiled = compile_codebook(self.codebook)
-            rows = rows_of(compiled, [document_of(item) for item in work])
-            coded = [Coded(item, *row) for item, row in zip(work, rows, strict=True)]
+        if self.engine.dialect.name == "postgresql":
+            coded = attempt(self.engine, lambda session: self._claim_and_tag(session, limit))
+        else:
+            # one writer: nobody is held up while texts are coded
+            with reading(self.engine) as session:
+                work = pending_taggings(session, self.codebook_id, limit)
+            coded = self._coded(work)
             with writing(self.engine) as session:
-                store_coded(session, coded, self.codebook_id, utc_now(), unlisted=True)
-            self.counts.update((item.work.source.id, item.coding["verdict"]) for item in coded)
-        return len(work)
+                self._store(session, coded)
+        self.counts.update((item.work.source.id, item.coding["verdict"]) for item in coded)
+        return len(coded)
+
+    def _claim_and_tag(self, session: Session, limit: int) -> list[Coded]:
+        """In one transaction, whose end is also the end of the claim."""
+        coded = self._coded(pending_taggings(session, self.codebook_id, limit, claim=True))
+        self._store(session, coded)
+        return coded
+
+    def _coded(self, work: Sequence[PendingTagging]) -> list[Coded]:
+        if not work:
+            return []
+        # compiling costs seconds: only when there is something to tag
+        compiled = compile_codebook(self.codebook)
+        rows = rows_of(compiled, [document_of(item) for item in work])
+        return [Coded(item, *row) for item, row in zip(work, rows, strict=True)]
+
+    def _store(self, session: Session, coded: Sequence[Coded]) -> None:
+        if coded:
+            store_coded(session, coded, self.codebook_id, utc_now(), unlisted=True)

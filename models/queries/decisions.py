@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session, aliased
 
-from models.articles import Article
+from models.articles import Article, ArticleRevision
 from models.base import Base
 from models.coding import Annotation
 from models.echo import Relation, StoryPin
 from models.queries import second_reviews
 from models.queries.actions import ACTIONS as ARTICLE_ACTIONS
 from models.queries.actions import Decision, Refused, Work, plain
+from models.queries.current import CORRECTIONS, restate_current
 from models.queries.echo import take_turn
 from models.queries.story_actions import STORY_ACTIONS
 from models.reviews import Review, Reviewer
@@ -81,6 +82,7 @@ def decide(session: Session, decision: Decision, now: datetime, share: float = 0
     article = _locked(session, decision)
     work = Work(session, article, decision)
     apply(work)
+    _restate(work)
     review = Review(
         article_id=article.id,
         revision_id=article.current_revision_id,
@@ -138,6 +140,7 @@ def undo(
     work = Work(session, article, Decision(article.id, reviewer_id, "undo"))
     for change in reversed(last.value.get("changes", [])):
         _take_back(work, change)
+    _restate(work)
     second_reviews.cancel(session, last)
     review = Review(
         article_id=article.id,
@@ -161,6 +164,12 @@ def undo(
         renamed="corrected_title" in work.columns,
         plain=work.columns <= PLAIN,
     )
+
+
+def _restate(work: Work) -> None:
+    if work.columns & CORRECTIONS:
+        revision = work.session.get_one(ArticleRevision, work.article.current_revision_id)
+        restate_current(work.article, revision)
 
 
 def _earlier(session: Session, decision: Decision) -> Outcome | None:

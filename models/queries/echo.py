@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -286,8 +287,10 @@ class Link:
     origin: str
 
 
+@cache
 def both_present() -> ColumnElement[bool]:
-    """That neither side of a link was removed by a person."""
+    """That neither side of a link was removed by a person. Made once: two aliases of a wide
+    table take longer to make than the statement to run."""
     one, other = aliased(Article), aliased(Article)
     return and_(
         exists().where(one.id == Relation.article_id, one.removed_at.is_(None)),

@@ -3,14 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.base import utc_now
-from models.candidates import PENDING, Candidate, Fate
+from models.candidates import PENDING, Candidate, CandidateFate, Fate
 from models.captures import Capture
 from models.queries.discovery import set_fate
+
+#: why a candidate is captured
+FETCHED = "fetched, to be read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +90,58 @@ def _due(source_id: int, now: datetime) -> ColumnElement[bool]:
     )
 
 
+def _unless_removed(column: InstrumentedAttribute[Any], value: Any) -> ColumnElement[Any]:
+    given = value if isinstance(value, ColumnElement) else literal(value)
+    return case((Candidate.fate == Fate.REMOVED.value, column), else_=given)
+
+
+#: one statement instead of reading the row and writing it back; what a person removed stays so
+_CAPTURED = (
+    update(Candidate)
+    .where(Candidate.id == bindparam("candidate"))
+    .values(
+        attempts=Candidate.attempts + 1,
+        fate=_unless_removed(Candidate.fate, Fate.CAPTURED.value),
+        reason=_unless_removed(Candidate.reason, FETCHED),
+        fate_at=_unless_removed(Candidate.fate_at, bindparam("at", type_=Candidate.fate_at.type)),
+        next_attempt_at=_unless_removed(Candidate.next_attempt_at, null()),
+    )
+    .returning(Candidate.fate)
+    .execution_options(synchronize_session=False)
+)
+
+
+def note_capture(session: Session, answer: PageAnswer) -> None:
+    """Write a capture and mark its candidate as to be read, for callers that need no key.
+
+    What is new is sent to the database with all else that the transaction adds. The candidate must
+    not be loaded in this session.
+    """
+    at = answer.recorded_at
+    fate = session.scalar(_CAPTURED, {"candidate": answer.candidate_id, "at": at})
+    session.add(_capture(answer))
+    if fate == Fate.CAPTURED.value:
+        session.add(
+            CandidateFate(
+                candidate_id=answer.candidate_id, run_id=answer.run_id, fate=fate, reason=FETCHED,
+                at=at,
+            )
+        )  # fmt: skip
+
+
 def record_capture(session: Session, answer: PageAnswer) -> int:
     """Write a capture and mark its candidate as to be read. Returns the capture's key."""
     candidate = session.get_one(Candidate, answer.candidate_id)
-    capture = Capture(
+    capture = _capture(answer)
+    session.add(capture)
+    candidate.attempts += 1
+    set_fate(session, candidate, Fate.CAPTURED, FETCHED, answer.recorded_at, answer.run_id)
+    session.flush()
+    return capture.id
+
+
+def _capture(answer: PageAnswer) -> Capture:
+    return Capture(
         candidate_id=answer.candidate_id,
         run_id=answer.run_id,
         url=answer.url,
@@ -93,13 +156,6 @@ def record_capture(session: Session, answer: PageAnswer) -> int:
         fetched_at=answer.fetched_at,
         outcome="pending",
     )
-    session.add(capture)
-    candidate.attempts += 1
-    set_fate(
-        session, candidate, Fate.CAPTURED, "fetched, to be read", answer.recorded_at, answer.run_id
-    )
-    session.flush()
-    return capture.id
 
 
 def record_failure(

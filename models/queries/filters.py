@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlencode
 
-from models.queries.indexing import KINDS
+from models.article_codes import KINDS
 from models.queries.review_queue import STATUSES, VERDICTS, QueueFilter, Sort
 
 #: values that one filter may name of one thing

@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, text, update
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, delete, exists, func, insert, or_, select, text, update
+from sqlalchemy.orm import Session, load_only
 
-from models.article_codes import ArticleCode
+from models.article_codes import KINDS, ArticleCode
 from models.articles import Article, ArticleRevision
 from models.coding import Annotation
+from models.queries.current import restate_current
+from models.reporting.articles import CURRENT_TAG
 from models.reviews import SecondReview
 from models.session import chunks
 from models.sources import Source
 
-#: kinds of codes that the queue filters by
-KINDS = ("entity", "topic", "designation", "genre")
 #: half a year of age weighs as much as the whole range of relevance
 FADING = timedelta(days=180)
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
@@ -63,26 +63,39 @@ def restate(session: Session, article: Article) -> None:
     )
 
 
-def _refresh(session: Session, article_ids: Sequence[int]) -> None:
-    codes: dict[int, list[tuple[str, str, float]]] = {}
-    for article_id, kind, code, confidence in session.execute(
-        select(Article.id, Annotation.kind, Annotation.code, func.max(Annotation.confidence))
-        .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
-        .join(
-            Annotation,
-            and_(
-                Annotation.revision_id == ArticleRevision.id,
-                Annotation.status != "rejected",
-                or_(
-                    Annotation.origin == "human",
-                    Annotation.codebook_id == ArticleRevision.tagged_with,
-                ),
-            ),
+def restate_copies(session: Session, articles: Iterable[Article]) -> None:
+    """Bring what the codes of articles say of their original up to date."""
+    changed = [{"article": article.id, "original": article.copy_of_id} for article in articles]
+    if changed:
+        session.connection().execute(
+            update(ArticleCode)
+            .where(ArticleCode.article_id == bindparam("article"))
+            .values(copy_of_id=bindparam("original")),
+            changed,
         )
-        .where(Article.id.in_(article_ids), Annotation.kind.in_(KINDS))
+
+
+def _refresh(session: Session, article_ids: Sequence[int]) -> None:
+    codes: dict[int, list[tuple[str, str, float, int]]] = {}
+    for article_id, kind, code, confidence, mentions in session.execute(
+        select(
+            Article.id,
+            Annotation.kind,
+            Annotation.code,
+            func.max(Annotation.confidence),
+            func.count(),
+        )
+        .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
+        .join(Annotation, Annotation.revision_id == ArticleRevision.id)
+        .where(
+            Article.id.in_(article_ids),
+            Annotation.kind.in_(KINDS),
+            Annotation.status != "rejected",
+            CURRENT_TAG,
+        )
         .group_by(Article.id, Annotation.kind, Annotation.code)
     ):
-        codes.setdefault(article_id, []).append((kind, code, confidence))
+        codes.setdefault(article_id, []).append((kind, code, confidence, mentions))
     disagreed = set(
         session.scalars(
             select(SecondReview.article_id).where(
@@ -91,25 +104,32 @@ def _refresh(session: Session, article_ids: Sequence[int]) -> None:
         )
     )
     rows: list[dict[str, Any]] = []
-    for article, language, published_at, specification in session.execute(
-        select(
-            Article, ArticleRevision.language, ArticleRevision.published_at, Source.specification
-        )
+    for article, revision, specification in session.execute(
+        select(Article, ArticleRevision, Source.specification)
         .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
         .join(Source, Source.id == Article.source_id)
         .where(Article.id.in_(article_ids))
+        # not its text
+        .options(
+            load_only(
+                ArticleRevision.language,
+                ArticleRevision.published_at,
+                ArticleRevision.published_day,
+            )
+        )
         .execution_options(populate_existing=True)
     ):
-        article.language = article.corrected_language or language
-        article.moment = article.corrected_published_at or published_at or article.first_seen_at
+        restate_current(article, revision)
+        article.moment = article.published_at or article.first_seen_at
         article.priority = priority(
             article.relevance,
             article.moment,
             str(specification.get("priority", "daily")),
             article.id in disagreed,
         )
+        carried = codes.get(article.id, ())
         article.tag_confidence = min(
-            (c for kind, _, c in codes.get(article.id, ()) if kind == "topic"), default=None
+            (sure for kind, _, sure, _ in carried if kind == "topic"), default=None
         )
         rows += (
             {
@@ -117,12 +137,17 @@ def _refresh(session: Session, article_ids: Sequence[int]) -> None:
                 "kind": kind,
                 "code": code,
                 "confidence": confidence,
+                "mentions": mentions,
                 "review_status": article.review_status,
                 "verdict": article.verdict,
                 "priority": article.priority,
                 "moment": article.moment,
+                "day": article.day,
+                "source_id": article.source_id,
+                "language": article.language,
+                "copy_of_id": article.copy_of_id,
             }
-            for kind, code, confidence in codes.get(article.id, ())
+            for kind, code, confidence, mentions in carried
         )
     session.flush()
     session.execute(delete(ArticleCode).where(ArticleCode.article_id.in_(article_ids)))

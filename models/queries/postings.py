@@ -1,54 +1,76 @@
-"""The shingle index: rows for each of many hashes in one statement, written and taken out in bulk.
+"""The shingle index: many hashes asked about in one statement, written and taken out in bulk.
 
-The one place where the two databases are asked differently: a limit for each hash is a LATERAL
-join on PostgreSQL, and on SQLite, which has none, a UNION ALL whose text is made once for each
-size, so that the driver keeps it prepared. Built from SQLAlchemy's expressions the same
-statements took longer to compile than to run (50 ms against 1 ms for 64 hashes).
+The one place where the two databases are asked differently: arrays of PostgreSQL are a JSON
+array on SQLite. Every answer is bounded by what the caller says, and every statement has one
+text, which the driver keeps prepared. Built from SQLAlchemy's expressions the same statements
+took longer to compile than to run (50 ms against 1 ms for 64 hashes), and its rows cost more
+than finding them.
 
-Rows are written in the order of their key: neighbours in the tree are then neighbours in the
-statement, which halves what writing a batch costs.
+Rows are read and written in the order of their key: neighbours in the tree are then neighbours
+in the statement, which halves what a batch costs.
 """
 
 import json
-from collections.abc import Iterable, Sequence
-from functools import cache
-from itertools import groupby
-from operator import itemgetter
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
-from sqlalchemy import delete, select, text
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, delete, select, text
 from sqlalchemy.orm import Session
 
 from models.echo import Fingerprint, Shingle
-from models.session import chunks
 
-#: hashes in one statement: SQLite allows 500 SELECTs in a UNION ALL
-MOST = 128
-#: sizes are rounded up to these steps, so that few statements are ever prepared
-STEP = 16
+Ints = NDArray[np.int64]
+
+#: hashes in one statement
+HASHES = 10_000
 #: rows in one statement of PostgreSQL
 ROWS = 5000
 
-
-class Row(NamedTuple):
-    """One row of the index besides its hash: an article that holds it, its day and source."""
-
-    day: int
-    document: int
-    source: int
-
-
-_FIND = text(
-    """
-    SELECT wanted.hash, found.day, found.article_id, found.source_id
-    FROM unnest(CAST(:hashes AS bigint[])) AS wanted (hash)
+_COUNT_SQLITE = """
+    SELECT (
+        SELECT count(*) FROM (
+            SELECT 1 FROM shingles
+            WHERE hash = wanted.value AND day BETWEEN ?2 AND ?3 LIMIT ?4
+        )
+    ) FROM json_each(?1) AS wanted
+"""
+_FIND_SQLITE = """
+    SELECT wanted.key + ?4, found.day, found.article_id, found.source_id
+    FROM json_each(?1) AS wanted
+    CROSS JOIN shingles AS found ON found.hash = wanted.value AND found.day BETWEEN ?2 AND ?3
+"""
+_FIRST_SQLITE = """
+    SELECT ?, day, article_id, source_id FROM shingles
+    WHERE hash = ? AND day BETWEEN ? AND ? ORDER BY day, article_id LIMIT ?
+"""
+_WANTED = """
+    unnest(
+        CAST(%(hashes)s AS bigint[]), CAST(%(first)s AS bigint[]), CAST(%(last)s AS bigint[]),
+        CAST(%(most)s AS bigint[])
+    ) WITH ORDINALITY AS wanted (hash, first, last, most, at)
+"""
+_COUNT_POSTGRESQL = f"""
+    SELECT found.held FROM {_WANTED}
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS held FROM (
+            SELECT 1 FROM shingles
+            WHERE hash = wanted.hash AND day BETWEEN wanted.first AND wanted.last
+            LIMIT wanted.most
+        ) AS few
+    ) AS found
+    ORDER BY wanted.at
+"""  # noqa: S608  # fixed text
+_FIND_POSTGRESQL = f"""
+    SELECT wanted.at - 1, found.day, found.article_id, found.source_id FROM {_WANTED}
     CROSS JOIN LATERAL (
         SELECT day, article_id, source_id FROM shingles
-        WHERE hash = wanted.hash AND day BETWEEN :first AND :last
-        ORDER BY day, article_id LIMIT :most
+        WHERE hash = wanted.hash AND day BETWEEN wanted.first AND wanted.last
+        ORDER BY day, article_id LIMIT wanted.most
     ) AS found
-    """
-)
+    ORDER BY wanted.at, found.day, found.article_id
+"""  # noqa: S608  # fixed text
 _PUT = text(
     """
     INSERT INTO shingles (hash, day, article_id, source_id)
@@ -73,61 +95,104 @@ _HELD_SQLITE = text(_HELD.format("json_each(:digests)"))
 _HELD_POSTGRESQL = text(_HELD.format("(SELECT unnest(CAST(:digests AS text[])) AS value)"))
 
 
-def postings(
-    session: Session, hashes: Iterable[int], limit: int, days: tuple[int, int]
-) -> dict[int, list[Row]]:
-    """Articles that hold each hash, at most ``limit`` for each, earliest day first.
-
-    ``days`` is the window, both ends included. Hashes that nothing holds are missing; what a
-    common phrase costs is bounded by the limit.
-    """
-    found: dict[int, list[Row]] = {}
+def count_holders(
+    session: Session, hashes: Ints, first: Ints, last: Ints, limit: Ints | int
+) -> Ints:
+    """How many articles hold each hash from the ``first`` to the ``last`` day, both included,
+    counted up to ``limit``: a number for all or one for each. Arrays are of one length."""
     connection = session.connection()
-    # neighbours in the tree are read one after the other
-    wanted = sorted(set(hashes))
+    counts = np.zeros(len(hashes), np.int64)
+    limits = np.broadcast_to(np.asarray(limit, np.int64), hashes.shape)
     if connection.dialect.name == "postgresql":
-        for part in chunks(wanted, ROWS):
-            rows = connection.execute(
-                _FIND, {"hashes": part, "first": days[0], "last": days[1], "most": limit}
-            )
-            for hash_, *row in rows:
-                found.setdefault(hash_, []).append(Row(*row))
-        return found
+        for part in _parts(len(hashes)):
+            asked = _asked(hashes[part], first[part], last[part], limits[part])
+            counts[part] = _all(connection, _COUNT_POSTGRESQL, asked)[:, 0]
+        return counts
+    for places, (start, end, most) in _alike(first, last, limits):
+        for part in _parts(len(places)):
+            chosen = places[part]
+            given = (json.dumps(hashes[chosen].tolist()), start, end, most)
+            counts[chosen] = _all(connection, _COUNT_SQLITE, given)[:, 0]
+    return counts
+
+
+def holders(
+    session: Session, hashes: Ints, first: Ints, last: Ints, limit: int | None = None
+) -> Ints:
+    """Rows (place of the hash, day, article, source) of the articles that hold each hash in its
+    days, ascending; the first ``limit`` of each. Without a limit only for hashes that were
+    counted: a common phrase has as many rows as there are articles."""
+    connection = session.connection()
+    found = [np.empty((0, 4), np.int64)]
+    if connection.dialect.name == "postgresql":
+        limits = np.full(len(hashes), limit or np.iinfo(np.int64).max)
+        for part in _parts(len(hashes)):
+            asked = _asked(hashes[part], first[part], last[part], limits[part])
+            rows = _all(connection, _FIND_POSTGRESQL, asked, 4)
+            rows[:, 0] += part.start
+            found.append(rows)
+        return np.concatenate(found)
+    if limit is not None:
+        each = zip(hashes.tolist(), first.tolist(), last.tolist(), strict=True)
+        for at, days in enumerate(each):
+            found.append(_all(connection, _FIRST_SQLITE, (at, *days, limit), 4))
+        return np.concatenate(found)
+    for places, (start, end) in _alike(first, last):
+        for part in _parts(len(places)):
+            given = (json.dumps(hashes[places[part]].tolist()), start, end, part.start)
+            rows = _all(connection, _FIND_SQLITE, given, 4)
+            rows[:, 0] = places[rows[:, 0]]
+            found.append(rows)
+    rows = np.concatenate(found)
+    return rows[np.argsort(rows[:, 0], kind="stable")]
+
+
+def _parts(size: int) -> Iterator[slice]:
+    for start in range(0, size, HASHES):
+        yield slice(start, min(start + HASHES, size))
+
+
+def _alike(*columns: Ints) -> Iterator[tuple[Ints, list[int]]]:
+    """The places at which the columns have the same values, with the values."""
+    if not len(columns[0]):
+        return
+    order = np.lexsort(columns)
+    sorted_ = [column[order] for column in columns]
+    starts = np.flatnonzero(np.any([np.diff(column) != 0 for column in sorted_], 0)) + 1
+    for places in np.split(order, starts):
+        yield places, [int(column[places[0]]) for column in columns]
+
+
+def _asked(hashes: Ints, first: Ints, last: Ints, most: Ints) -> dict[str, list[int]]:
+    return {
+        "hashes": hashes.tolist(),
+        "first": first.tolist(),
+        "last": last.tolist(),
+        "most": most.tolist(),
+    }
+
+
+def _all(connection: Connection, statement: str, asked: Any, columns: int = 1) -> Ints:
+    """All rows of a statement, past SQLAlchemy."""
     driver: Any = connection.connection.driver_connection
-    for part in chunks(wanted, MOST):
-        padding = [part[0]] * (-len(part) % STEP)
-        # past SQLAlchemy's rows, which cost more than finding them
-        rows = driver.execute(
-            _sqlite(len(part) + len(padding)), (*days, limit, *part, *padding)
-        ).fetchall()
-        for hash_, group in groupby(rows, itemgetter(0)):
-            # where the padding repeats the first hash, its rows come again
-            found.setdefault(hash_, [Row._make(row[1:]) for row in group])
-    return found
+    rows = driver.execute(statement, asked).fetchall()
+    return np.array(rows, np.int64).reshape(-1, columns)
 
 
-@cache
-def _sqlite(size: int) -> str:
-    one = (
-        "SELECT * FROM (SELECT hash, day, article_id, source_id FROM shingles "
-        "WHERE hash = ?{} AND day BETWEEN ?1 AND ?2 ORDER BY day, article_id LIMIT ?3)"
-    )
-    return " UNION ALL ".join(one.format(place) for place in range(4, size + 4))
-
-
-def put_postings(session: Session, rows: Iterable[tuple[int, int, int, int]]) -> None:
+def put_postings(session: Session, rows: Ints) -> None:
     """Add rows (hash, day, article, source); those that are there already stay."""
-    ordered = sorted(rows)
+    rows = rows[np.lexsort((rows[:, 2], rows[:, 1], rows[:, 0]))]
     connection = session.connection()
     if connection.dialect.name == "postgresql":
         names = ("hash", "day", "article_id", "source_id")
-        for part in chunks(ordered, ROWS):
-            columns = map(list, zip(*part, strict=True))
+        for start in range(0, len(rows), ROWS):
+            columns = rows[start : start + ROWS].T.tolist()
             connection.execute(_PUT, dict(zip(names, columns, strict=True)))
-    elif ordered:
-        connection.exec_driver_sql(
+    elif len(rows):
+        driver: Any = connection.connection.driver_connection
+        driver.executemany(
             "INSERT OR IGNORE INTO shingles (hash, day, article_id, source_id) VALUES (?, ?, ?, ?)",
-            ordered,
+            rows.tolist(),
         )
 
 

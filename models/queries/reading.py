@@ -12,6 +12,7 @@ from models.articles import Article, ArticleRevision, Comment
 from models.base import utc_now
 from models.candidates import ARTICLE, PENDING, Candidate, Fate
 from models.captures import Capture
+from models.queries.current import restate_current
 from models.queries.discovery import set_fate
 from models.sources import Source
 
@@ -25,13 +26,33 @@ class PendingCapture:
     source: Source
 
 
+def pending_candidates(
+    session: Session, limit: int, source_ids: Sequence[int] | None = None
+) -> list[int]:
+    """Keys of the candidates of up to ``limit`` captures not read yet, oldest capture first."""
+    query = (
+        select(Capture.candidate_id)
+        .where(Capture.outcome == "pending")
+        .order_by(Capture.id)
+        .limit(limit)
+    )
+    if source_ids is not None:
+        query = query.join(Candidate, Candidate.id == Capture.candidate_id)
+        query = query.where(Candidate.source_id.in_(source_ids))
+    return list(dict.fromkeys(session.scalars(query)))
+
+
 def pending_captures(
     session: Session,
     limit: int,
     after: int = 0,
     source_ids: Sequence[int] | None = None,
+    candidate_ids: Sequence[int] | None = None,
 ) -> list[PendingCapture]:
-    """Captures that were not read yet, oldest first, from key ``after`` on."""
+    """Captures that were not read yet, oldest first, from key ``after`` on.
+
+    ``candidate_ids``: only those of these candidates.
+    """
     query = (
         select(Capture, Candidate, Source)
         .join(Candidate, Candidate.id == Capture.candidate_id)
@@ -42,6 +63,8 @@ def pending_captures(
     )
     if source_ids is not None:
         query = query.where(Candidate.source_id.in_(source_ids))
+    if candidate_ids is not None:
+        query = query.where(Capture.candidate_id.in_(candidate_ids))
     return [PendingCapture(*row) for row in session.execute(query)]
 
 
@@ -144,6 +167,7 @@ def store_article(
         for position, comment in enumerate(text.comments)
     )
     article.current_revision_id = revision.id
+    restate_current(article, revision)
     return Stored("revised" if last else "new", article.id, revision.id)
 
 
@@ -214,13 +238,29 @@ def revive_duplicates(session: Session) -> int:
             .order_by(Capture.id.desc())
             .limit(1)
         )
-        if capture is not None:
-            capture.outcome = "pending"
-            candidate.canonical_key = None
-            reason = "to be read again: its canonical address came to nothing"
-            set_fate(session, candidate, Fate.CAPTURED, reason, utc_now())
-            revived += 1
+        if capture is None:
+            continue
+        candidate.canonical_key = None
+        if capture.pruned_at is not None:
+            reason = "to be fetched again: its canonical address came to nothing"
+            set_fate(session, candidate, Fate.DISCOVERED, reason, utc_now())
+            continue
+        capture.outcome = "pending"
+        reason = "to be read again: its canonical address came to nothing"
+        set_fate(session, candidate, Fate.CAPTURED, reason, utc_now())
+        revived += 1
     return revived
+
+
+def at_once(session: Session, work: Sequence[PendingCapture]) -> list[Capture | Candidate]:
+    """Load what `finish_reading` will ask for one by one; it is at hand while the result is."""
+    captures = session.scalars(
+        select(Capture).where(Capture.id.in_([item.capture.id for item in work]))
+    )
+    candidates = session.scalars(
+        select(Candidate).where(Candidate.id.in_([item.candidate.id for item in work]))
+    )
+    return [*captures, *candidates]
 
 
 def finish_reading(

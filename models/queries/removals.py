@@ -16,6 +16,7 @@ from models.articles import Article, ArticleRevision
 from models.candidates import ARTICLE, PENDING, Candidate, Fate
 from models.captures import Capture
 from models.echo import Fingerprint, Shingle
+from models.queries.current import restate_current
 from models.queries.discovery import set_fate
 from models.queries.stories import forget_sketches
 from models.removals import Removal
@@ -163,6 +164,7 @@ def _hide(session: Session, article: Article, now: datetime) -> tuple[int, ...]:
     article.removed_at = now
     article.review_status = Fate.REMOVED.value
     article.current_revision_id = article.moment = None
+    article.published_at = article.day = None
     article.copy_of_id = article.story_id = None
     article.version += 1
     session.flush()
@@ -181,4 +183,5 @@ def _show(session: Session, article: Article, review_status: str) -> None:
     article.version += 1
     if last is not None:
         article.current_revision_id = last.id
+        restate_current(article, last)
         last.fingerprinted_at = None  # its copies are looked for again

@@ -48,16 +48,33 @@ def count_to_reread(
     fetched_since: datetime | None = None,
 ) -> int:
     """How many captures `captures_to_reread` has in all."""
+    return _count(session, _among(fates, source_ids, fetched_since))
+
+
+def count_pruned(
+    session: Session,
+    fates: Collection[Fate],
+    source_ids: Sequence[int] | None = None,
+    fetched_since: datetime | None = None,
+) -> int:
+    """How many there would be beside them, had the policy of retention not let their bytes go."""
+    return _count(session, _among(fates, source_ids, fetched_since, pruned=True))
+
+
+def _count(session: Session, conditions: Sequence[ColumnElement[bool]]) -> int:
     query = (
         select(func.count(Capture.id))
         .join(Candidate, Candidate.id == Capture.candidate_id)
-        .where(*_among(fates, source_ids, fetched_since))
+        .where(*conditions)
     )
     return session.scalar(query) or 0
 
 
 def _among(
-    fates: Collection[Fate], source_ids: Sequence[int] | None, fetched_since: datetime | None
+    fates: Collection[Fate],
+    source_ids: Sequence[int] | None,
+    fetched_since: datetime | None,
+    pruned: bool = False,
 ) -> list[ColumnElement[bool]]:
     newest = (
         select(func.max(_other.id))
@@ -69,6 +86,7 @@ def _among(
         Candidate.fate.in_([fate.value for fate in fates]),
         Capture.outcome == Candidate.fate,
         Capture.id == newest,
+        Capture.pruned_at.is_not(None) if pruned else Capture.pruned_at.is_(None),
     ]
     if source_ids is not None:
         conditions.append(Candidate.source_id.in_(source_ids))

@@ -42,7 +42,9 @@ def unclassified_revisions(session: Session, limit: int) -> list[RevisionPair]:
     return [RevisionPair(*row) for row in rows]
 
 
-def store_changes(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write classified changes; columns of ``revision_changes``."""
-    if rows:
-        insert_new(session, RevisionChange, rows, key=("revision_id",))
+def store_changes(session: Session, rows: Sequence[Mapping[str, Any]]) -> set[int]:
+    """Write classified changes; columns of ``revision_changes``. Returns the revisions that had
+    none yet."""
+    key = RevisionChange.revision_id
+    stored = insert_new(session, RevisionChange, rows, key=("revision_id",), returning=(key,))
+    return {row[0] for row in stored}

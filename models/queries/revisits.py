@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import Session
 
+from models.article_codes import ArticleCode
 from models.articles import Article, ArticleRevision
 from models.candidates import ARTICLE, PENDING, Candidate, Fate
 from models.captures import Capture
@@ -81,11 +82,17 @@ class DueArticle:
 
 
 def due_articles(
-    session: Session, source_id: int, now: datetime | None, limit: int, after: int = 0
+    session: Session,
+    source_id: int,
+    now: datetime | None,
+    limit: int,
+    after: int = 0,
+    topics: Sequence[str] = (),
 ) -> list[DueArticle]:
     """Watched articles of a source that are due; all that are watched where ``now`` is None.
 
-    Ordered by the key of their candidate, from ``after`` on.
+    Only those with one of ``topics``, where any are named. Ordered by the key of their candidate,
+    from ``after`` on.
     """
     rows = session.execute(
         select(
@@ -102,7 +109,7 @@ def due_articles(
         .join(Article, Article.candidate_id == Candidate.id)
         .join(ArticleWatch, ArticleWatch.article_id == Article.id)
         .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
-        .where(Article.source_id == source_id, Candidate.id > after, *_due(now))
+        .where(Article.source_id == source_id, Candidate.id > after, *_due(now, topics))
         .order_by(Candidate.id)
         .limit(limit)
     ).all()
@@ -114,24 +121,34 @@ def due_articles(
     ]
 
 
-def count_due_articles(session: Session, now: datetime | None) -> dict[int, int]:
+def count_due_articles(
+    session: Session, now: datetime | None, topics: Sequence[str] = ()
+) -> dict[int, int]:
     """How many articles are due, by key of their source; see `due_articles`."""
     rows = session.execute(
         select(Article.source_id, func.count())
         .join(ArticleWatch, ArticleWatch.article_id == Article.id)
         .join(Candidate, Candidate.id == Article.candidate_id)
-        .where(*_due(now))
+        .where(*_due(now, topics))
         .group_by(Article.source_id)
     )
     return {row[0]: row[1] for row in rows}
 
 
-def _due(now: datetime | None) -> list[ColumnElement[bool]]:
+def _due(now: datetime | None, topics: Sequence[str]) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
         Article.verdict.in_(WATCHED),
         # what waits to be read is not asked for again, and what a person removed never
         Candidate.fate.not_in([*(fate.value for fate in PENDING), Fate.REMOVED.value]),
     ]
+    if topics:
+        conditions.append(
+            exists().where(
+                ArticleCode.article_id == Article.id,
+                ArticleCode.kind == "topic",
+                ArticleCode.code.in_(topics),
+            )
+        )
     return conditions if now is None else [*conditions, ArticleWatch.next_visit_at <= now]
 
 

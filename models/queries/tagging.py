@@ -85,13 +85,18 @@ def pending_taggings(
     after: int | None = None,
     everything: bool = False,
     engine: int | None = None,
+    claim: bool = False,
 ) -> list[PendingTagging]:
     """Current revisions that this codebook version has not tagged, by article key.
 
     ``after`` is the article key to go on behind; ``everything`` takes those it has tagged too,
-    ``engine`` those that an engine before this one has tagged.
+    ``engine`` those that an engine before this one has tagged. ``claim``: on PostgreSQL, leave out
+    what another transaction has in hand, and have these in hand until the end of this one.
     """
     query = _current().order_by(Article.id).limit(limit)
+    if claim:
+        # rows that point at these may be written meanwhile
+        query = query.with_for_update(of=ArticleRevision, skip_locked=True, key_share=True)
     if not everything:
         query = query.where(_untagged(codebook_id, engine))
     if after is not None:

@@ -1,6 +1,11 @@
-"""Views of articles, their tags, links, revisions and reviews."""
+"""Views of articles, their tags, links, revisions and reviews.
 
-from sqlalchemy import and_, case, func, or_, select
+What stands once for every row (the source, the codebook, the current revision) is joined from the
+left by its key, though it is always there: a database then leaves it out where no column of it is
+asked for, and counts rows without reading them.
+"""
+
+from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from models.articles import Article, ArticleRevision
@@ -13,6 +18,13 @@ from models.sources import Source
 from models.visits import RevisionChange
 
 _other = aliased(ArticleRevision)
+_removed = aliased(Article)
+
+#: whether an annotation counts: of the codebook version its revision was last tagged with, or a
+#: person's word, which holds for every later version
+CURRENT_TAG = or_(
+    Annotation.origin == "human", Annotation.codebook_id == ArticleRevision.tagged_with
+)
 
 REPORT_ARTICLES = View(
     "report_articles",
@@ -24,13 +36,11 @@ REPORT_ARTICLES = View(
         Source.name.label("source_name"),
         Source.country,
         Source.ownership,
-        func.coalesce(Article.corrected_language, ArticleRevision.language).label("language"),
+        Article.language,
         func.coalesce(Article.corrected_title, ArticleRevision.title).label("title"),
         ArticleRevision.byline.label("authors"),
         ArticleRevision.section,
-        func.coalesce(Article.corrected_published_at, ArticleRevision.published_at).label(
-            "published_at"
-        ),
+        Article.published_at,
         case(
             (Article.corrected_published_at.is_not(None), "person"),
             else_=ArticleRevision.published_rule,
@@ -40,6 +50,7 @@ REPORT_ARTICLES = View(
         func.coalesce(utc_day(Article.corrected_published_at), ArticleRevision.published_day).label(
             "published_day"
         ),
+        Article.day,
         Article.first_seen_at,
         Article.kind,
         Article.relevance,
@@ -53,9 +64,10 @@ REPORT_ARTICLES = View(
         ArticleRevision.text_sha256,
         Codebook.version.label("codebook_version"),
     )
-    .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
-    .join(Source, Source.id == Article.source_id)
-    .outerjoin(Codebook, Codebook.id == ArticleRevision.tagged_with),
+    .outerjoin(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
+    .outerjoin(Source, Source.id == Article.source_id)
+    .outerjoin(Codebook, Codebook.id == ArticleRevision.tagged_with)
+    .where(Article.current_revision_id.is_not(None)),
     {
         "article_id": "Key of the article: the same in every database that holds it",
         "url": "Canonical address; null for documents without one",
@@ -71,7 +83,9 @@ REPORT_ARTICLES = View(
         "published_rule": "Rule that read the date; person when a reviewer corrected it",
         "published_raw": "The raw string the date was read from",
         "published_precision": "second, minute, day, month or year",
-        "published_day": "Day it counts on, YYYY-MM-DD: in UTC, or as printed without a time",
+        "published_day": "Day of publication, YYYY-MM-DD: in UTC, or as printed without a time; "
+        "null when undated",
+        "day": "Day it counts on: that of publication, of first sighting when undated",
         "first_seen_at": "First sighting of its address, or time of import",
         "kind": "article, live_blog or document",
         "relevance": "0 to 1; null until tagged",
@@ -109,7 +123,7 @@ REPORT_TAGS = View(
     )
     .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
     .join(Annotation, Annotation.revision_id == ArticleRevision.id)
-    .join(Codebook, Codebook.id == Annotation.codebook_id)
+    .outerjoin(Codebook, Codebook.id == Annotation.codebook_id)
     .outerjoin(
         Code,
         and_(
@@ -118,12 +132,7 @@ REPORT_TAGS = View(
             Code.code == Annotation.code,
         ),
     )
-    .where(
-        or_(
-            Annotation.origin == "human",
-            Annotation.codebook_id == ArticleRevision.tagged_with,
-        )
-    ),
+    .where(CURRENT_TAG),
     {
         "article_id": "Article",
         "kind": "entity, topic, designation, genre, person or quote",
@@ -210,10 +219,12 @@ REPORT_REVISIONS = View(
         RevisionChange.quotes_changed,
         RevisionChange.designations_changed,
     )
-    .join(Article, Article.id == ArticleRevision.article_id)
-    .join(Source, Source.id == Article.source_id)
+    .outerjoin(Article, Article.id == ArticleRevision.article_id)
+    .outerjoin(Source, Source.id == Article.source_id)
     .outerjoin(RevisionChange, RevisionChange.revision_id == ArticleRevision.id)
-    .where(Article.removed_at.is_(None)),
+    .where(
+        ~exists().where(_removed.id == ArticleRevision.article_id, _removed.removed_at.is_not(None))
+    ),
     {
         "article_id": "Article",
         "revision": "Number of the revision, from 1",
@@ -252,8 +263,8 @@ REPORT_REVIEWS = View(
         Review.note,
         Review.at,
     )
-    .join(ArticleRevision, ArticleRevision.id == Review.revision_id)
-    .join(Reviewer, Reviewer.id == Review.reviewer_id),
+    .outerjoin(ArticleRevision, ArticleRevision.id == Review.revision_id)
+    .outerjoin(Reviewer, Reviewer.id == Review.reviewer_id),
     {
         "article_id": "Article",
         "revision": "Revision the person saw",

@@ -29,9 +29,14 @@ from sqlalchemy import (
     select,
 )
 
+from models.article_codes import KINDS
+from models.articles import Article, ArticleRevision
 from models.base import Base, UtcDateTime
 from models.candidates import Fate
+from models.coding import Annotation
 from models.reporting import kept
+from models.reporting.articles import CURRENT_TAG
+from models.reporting.day import utc_day
 from models.reporting.views import VIEWS, view_table
 
 #: tables whose rows are written once: a row stood there when its time had come
@@ -144,14 +149,18 @@ def _articles(then: _Then) -> Select[Any]:
     article = then.table("articles")
     revision, coding = then.table("article_revisions", "then_revision"), then.table("codings")
     place = then.table("article_places")
-    current = (
-        select(revision.c.id)
-        .where(revision.c.article_id == article.c.id, revision.c.created_at <= then.instant)
-        .order_by(revision.c.number.desc())
-        .limit(1)
-        .correlate(article)
-        .scalar_subquery()
-    )
+
+    def revised(column: str) -> ColumnElement[Any]:
+        return (
+            select(revision.c[column])
+            .where(revision.c.article_id == article.c.id, revision.c.created_at <= then.instant)
+            .order_by(revision.c.number.desc())
+            .limit(1)
+            .correlate(article)
+            .scalar_subquery()
+        )
+
+    current = revised("id")
 
     def machine(column: str) -> ColumnElement[Any]:
         return (
@@ -183,6 +192,19 @@ def _articles(then: _Then) -> Select[Any]:
         )
 
     later = then.table("reviews", "later")
+    language = said("fix_language", value=_value("language"))
+    # an instant cannot be read from the decision alike on both databases: what is written now
+    # holds unless it was decided on since
+    published_at = case(
+        (
+            ~exists().where(
+                later.c.article_id == article.c.id,
+                later.c.action.in_(("fix_date", "undo")),
+                later.c.at > then.instant,
+            ),
+            article.c.corrected_published_at,
+        )
+    )
     values = {
         "current_revision_id": current,
         "relevance": machine("score"),
@@ -195,18 +217,12 @@ def _articles(then: _Then) -> Select[Any]:
         "copy_of_id": placed("copy_of_id"),
         "story_id": placed("story_id"),
         "corrected_title": said("fix_title", value=_value("title")),
-        "corrected_language": said("fix_language", value=_value("language")),
-        # an instant cannot be read from the decision alike on both databases: what is written now
-        # holds unless it was decided on since
-        "corrected_published_at": case(
-            (
-                ~exists().where(
-                    later.c.article_id == article.c.id,
-                    later.c.action.in_(("fix_date", "undo")),
-                    later.c.at > then.instant,
-                ),
-                article.c.corrected_published_at,
-            )
+        "corrected_language": language,
+        "corrected_published_at": published_at,
+        "language": func.coalesce(language, revised("language")),
+        "published_at": func.coalesce(published_at, revised("published_at")),
+        "day": func.coalesce(
+            utc_day(published_at), revised("published_day"), utc_day(article.c.first_seen_at)
         ),
     }
     return select(*then.replaced(article, values)).where(
@@ -223,8 +239,10 @@ def _revisions(then: _Then) -> Select[Any]:
         .limit(1)
         .scalar_subquery()
     )
+    gone = then.table("articles", "gone")
     return select(*then.replaced(revision, {"tagged_with": tagged})).where(
-        revision.c.created_at <= then.instant
+        revision.c.created_at <= then.instant,
+        ~exists().where(gone.c.id == revision.c.article_id, gone.c.removed_at.is_not(None)),
     )
 
 
@@ -259,6 +277,34 @@ def _annotations(then: _Then) -> Select[Any]:
         "origin": case((by_person, "human"), else_="machine"),
     }
     return select(*then.replaced(tag, values)).where(tag.c.created_at <= then.instant)
+
+
+#: what codes of articles repeat of them
+_OF_ARTICLES = (
+    "review_status", "verdict", "priority", "moment", "day", "source_id", "language", "copy_of_id",
+)  # fmt: skip
+
+
+def _article_codes(_then: _Then) -> Select[Any]:
+    """Counted from the other tables as they stood, as `models.queries.indexing` does it."""
+    once: list[ColumnElement[Any]] = [
+        Annotation.kind.expression,
+        Annotation.code.expression,
+        Article.id.label("article_id"),
+        *(Article.__table__.c[name] for name in _OF_ARTICLES),
+    ]
+    return (
+        select(
+            *once,
+            func.max(Annotation.confidence).label("confidence"),
+            func.count().label("mentions"),
+        )
+        .select_from(Article)
+        .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
+        .join(Annotation, Annotation.revision_id == ArticleRevision.id)
+        .where(CURRENT_TAG, Annotation.status != "rejected", Annotation.kind.in_(KINDS))
+        .group_by(*once)
+    )
 
 
 def _relations(then: _Then) -> Select[Any]:
@@ -340,6 +386,8 @@ REBUILT: dict[str, Rebuild] = {
     "articles": _articles,
     "article_revisions": _revisions,
     "annotations": _annotations,
+    # after those it is counted from
+    "article_codes": _article_codes,
     "relations": _relations,
     "candidates": _candidates,
     "post_gaps": _post_gaps,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, select
 
 from models.reporting.views import view_table
 
@@ -46,18 +46,13 @@ NARROW = frozenset(
 )
 
 
-def day_of(articles: Any) -> ColumnElement[str]:
-    """The day an article counts on: of publication, else of its first sighting."""
-    return func.coalesce(articles.c.published_day, func.utc_day(articles.c.first_seen_at))
-
-
 def narrowed(articles: Any, asked: Parameters) -> list[ColumnElement[bool]]:
     """The conditions on ``report_articles`` that the parameters come to."""
     where: list[ColumnElement[bool]] = []
     if asked.since:
-        where.append(day_of(articles) >= asked.since)
+        where.append(articles.c.day >= asked.since)
     if asked.until:
-        where.append(day_of(articles) <= asked.until)
+        where.append(articles.c.day <= asked.until)
     for values, column in (
         (asked.sources, "source"),
         (asked.languages, "language"),

@@ -4,24 +4,17 @@ Every count stands twice: ``items`` counts all places, ``independent_items`` onl
 repeat no other.
 """
 
-from sqlalchemy import BigInteger, and_, case, cast, func, select
+from sqlalchemy import BigInteger, case, cast, func, select
 from sqlalchemy.orm import aliased
 
+from models.article_codes import ArticleCode
 from models.articles import Article, ArticleRevision
 from models.coding import Annotation, Codebook
 from models.echo import Story
-from models.reporting.day import utc_day
+from models.reporting.articles import CURRENT_TAG
 from models.reporting.view import View
 from models.sources import Source
 
-_day = func.coalesce(
-    utc_day(Article.corrected_published_at),
-    ArticleRevision.published_day,
-    utc_day(Article.first_seen_at),
-)
-_spoken = func.coalesce(Article.corrected_language, ArticleRevision.language)
-_language = _spoken.label("language")
-_published_at = func.coalesce(Article.corrected_published_at, ArticleRevision.published_at)
 _original = aliased(Article)
 _independent = func.sum(case((Article.copy_of_id.is_(None), 1), else_=0))
 _COUNTS = {
@@ -29,29 +22,41 @@ _COUNTS = {
     "independent_items": "Articles that repeat no other",
 }
 
-REPORT_COVERAGE_DAILY = View(
-    "report_coverage_daily",
-    "Articles per day, source, language and verdict",
+# counted by keys first, and named after: names are long, and the same for many rows
+_by_source = (
     select(
-        _day.label("day"),
-        Source.slug.label("source"),
-        Source.country,
-        Source.ownership,
-        _language,
+        Article.day,
+        Article.source_id,
+        Article.language,
         Article.verdict,
         func.count().label("items"),
         _independent.label("independent_items"),
     )
-    .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
-    .join(Source, Source.id == Article.source_id)
-    .group_by(
-        _day,
-        Source.slug,
+    .where(Article.day.is_not(None))
+    .group_by(Article.day, Article.source_id, Article.language, Article.verdict)
+    # the order of the index behind it, newest first: who wants some days reads no others
+    .order_by(
+        Article.day.desc(),
+        Article.source_id.desc(),
+        Article.language.desc(),
+        Article.verdict.desc(),
+    )
+    .subquery("by_source")
+)
+
+REPORT_COVERAGE_DAILY = View(
+    "report_coverage_daily",
+    "Articles per day, source, language and verdict",
+    select(
+        _by_source.c.day,
+        Source.slug.label("source"),
         Source.country,
         Source.ownership,
-        _language,
-        Article.verdict,
-    ),
+        _by_source.c.language,
+        _by_source.c.verdict,
+        _by_source.c["items"],
+        _by_source.c.independent_items,
+    ).outerjoin_from(_by_source, Source, Source.id == _by_source.c.source_id),
     {
         "day": "Day of publication (of first sighting when undated), YYYY-MM-DD",
         "source": "Short name of the source",
@@ -63,37 +68,26 @@ REPORT_COVERAGE_DAILY = View(
     },
 )
 
-_tagged = (
+_independent_code = func.sum(case((ArticleCode.copy_of_id.is_(None), 1), else_=0))
+
+_by_topic = (
     select(
-        Annotation.revision_id,
-        Annotation.codebook_id,
-        Annotation.kind,
-        Annotation.code,
-        func.count().label("mentions"),
+        ArticleCode.day,
+        ArticleCode.code.label("topic"),
+        ArticleCode.language,
+        func.count().label("items"),
+        _independent_code.label("independent_items"),
     )
-    .where(Annotation.kind.in_(("topic", "designation")), Annotation.status != "rejected")
-    .group_by(Annotation.revision_id, Annotation.codebook_id, Annotation.kind, Annotation.code)
-    .subquery("tagged")
-)
-_current_tags = and_(
-    _tagged.c.revision_id == ArticleRevision.id,
-    _tagged.c.codebook_id == ArticleRevision.tagged_with,
+    .where(ArticleCode.kind == "topic", ArticleCode.verdict == "relevant")
+    .group_by(ArticleCode.day, ArticleCode.code, ArticleCode.language)
+    .order_by(ArticleCode.day.desc(), ArticleCode.code.desc(), ArticleCode.language.desc())
+    .subquery("by_topic")
 )
 
 REPORT_TOPICS_DAILY = View(
     "report_topics_daily",
     "Relevant articles per day, topic and language",
-    select(
-        _day.label("day"),
-        _tagged.c.code.label("topic"),
-        _language,
-        func.count().label("items"),
-        _independent.label("independent_items"),
-    )
-    .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
-    .join(_tagged, _current_tags)
-    .where(Article.verdict == "relevant", _tagged.c.kind == "topic")
-    .group_by(_day, _tagged.c.code, _language),
+    select(*_by_topic.c),
     {
         "day": "Day of publication (of first sighting when undated), YYYY-MM-DD",
         "topic": "Topic code",
@@ -102,33 +96,42 @@ REPORT_TOPICS_DAILY = View(
     },
 )
 
+_by_designation = (
+    select(
+        ArticleCode.day,
+        ArticleCode.source_id,
+        ArticleCode.language,
+        ArticleCode.code,
+        func.count().label("items"),
+        _independent_code.label("independent_items"),
+        # PostgreSQL sums whole numbers into a decimal
+        cast(func.sum(ArticleCode.mentions), BigInteger).label("mentions"),
+    )
+    .where(ArticleCode.kind == "designation")
+    .group_by(ArticleCode.day, ArticleCode.source_id, ArticleCode.language, ArticleCode.code)
+    .order_by(
+        ArticleCode.day.desc(),
+        ArticleCode.source_id.desc(),
+        ArticleCode.language.desc(),
+        ArticleCode.code.desc(),
+    )
+    .subquery("by_designation")
+)
+
 REPORT_DESIGNATIONS = View(
     "report_designations",
     "How each source names the Taliban and which legal footnotes it carries, per day",
     select(
-        _day.label("day"),
+        _by_designation.c.day,
         Source.slug.label("source"),
         Source.country,
         Source.ownership,
-        _language,
-        _tagged.c.code.label("designation"),
-        func.count().label("items"),
-        _independent.label("independent_items"),
-        # PostgreSQL sums whole numbers into a decimal
-        cast(func.sum(_tagged.c.mentions), BigInteger).label("mentions"),
-    )
-    .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
-    .join(Source, Source.id == Article.source_id)
-    .join(_tagged, _current_tags)
-    .where(_tagged.c.kind == "designation")
-    .group_by(
-        _day,
-        Source.slug,
-        Source.country,
-        Source.ownership,
-        _language,
-        _tagged.c.code,
-    ),
+        _by_designation.c.language,
+        _by_designation.c.code.label("designation"),
+        _by_designation.c["items"],
+        _by_designation.c.independent_items,
+        _by_designation.c.mentions,
+    ).outerjoin_from(_by_designation, Source, Source.id == _by_designation.c.source_id),
     {
         "day": "Day of publication (of first sighting when undated), YYYY-MM-DD",
         "source": "Short name of the source",
@@ -141,26 +144,37 @@ REPORT_DESIGNATIONS = View(
     },
 )
 
+_told = (
+    select(
+        Article.story_id,
+        func.count().label("items"),
+        _independent.label("independent_items"),
+        func.count(Article.source_id.distinct()).label("sources"),
+        func.count(Article.language.distinct()).label("languages"),
+        func.min(Article.published_at).label("first_published_at"),
+        func.max(Article.published_at).label("last_published_at"),
+    )
+    .where(Article.story_id.is_not(None))
+    .group_by(Article.story_id)
+    .subquery("told")
+)
+
 REPORT_STORIES = View(
     "report_stories",
     "One row per story: its original and how far it spread",
     select(
-        Story.id.label("story_id"),
+        _told.c.story_id,
         func.coalesce(_original.corrected_title, Story.title).label("title"),
         Story.original_id.label("original_article_id"),
-        func.count().label("items"),
-        _independent.label("independent_items"),
-        func.count(Article.source_id.distinct()).label("sources"),
-        func.count(
-            func.coalesce(Article.corrected_language, ArticleRevision.language).distinct()
-        ).label("languages"),
-        func.min(_published_at).label("first_published_at"),
-        func.max(_published_at).label("last_published_at"),
+        _told.c["items"],
+        _told.c.independent_items,
+        _told.c.sources,
+        _told.c.languages,
+        _told.c.first_published_at,
+        _told.c.last_published_at,
     )
-    .join(Article, Article.story_id == Story.id)
-    .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
-    .outerjoin(_original, _original.id == Story.original_id)
-    .group_by(Story.id, Story.title, Story.original_id, _original.corrected_title),
+    .outerjoin_from(_told, Story, Story.id == _told.c.story_id)
+    .outerjoin(_original, _original.id == Story.original_id),
     {
         "story_id": "Key of the story",
         "title": "Title of the original",
@@ -179,7 +193,7 @@ REPORT_QUOTES = View(
     select(
         Article.id.label("article_id"),
         Source.slug.label("source"),
-        _language,
+        Article.language,
         Annotation.code.label("speaker"),
         Annotation.field,
         Annotation.start_offset,
@@ -191,10 +205,10 @@ REPORT_QUOTES = View(
         Annotation.status,
     )
     .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
-    .join(Source, Source.id == Article.source_id)
     .join(Annotation, Annotation.revision_id == ArticleRevision.id)
-    .join(Codebook, Codebook.id == Annotation.codebook_id)
-    .where(Annotation.kind == "quote"),
+    .outerjoin(Source, Source.id == Article.source_id)
+    .outerjoin(Codebook, Codebook.id == Annotation.codebook_id)
+    .where(Annotation.kind == "quote", CURRENT_TAG),
     {
         "article_id": "Article",
         "source": "Short name of the source",

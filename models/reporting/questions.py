@@ -8,14 +8,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Float, Select, and_, case, cast, distinct, func, select
 
-from models.reporting.asking import NARROW, Parameters, Question, day_of, narrowed
+from models.reporting.asking import NARROW, Parameters, Question, narrowed
 from models.reporting.questions_on_work import QUESTIONS_ON_WORK
 from models.reporting.views import view_table
 
 #: things that coverage can be counted by, and the column of ``report_articles`` behind each
 BY = {
-    "day": "published_day",
-    "month": "published_day",
+    "day": "day",
+    "month": "day",
     "source": "source",
     "language": "language",
     "ownership": "ownership",
@@ -53,9 +53,9 @@ def _coverage(asked: Parameters) -> Select[Any]:
                 )
             keys.append(tags.c.code.label("topic"))
         elif name == "month":
-            keys.append(func.substr(day_of(articles), 1, 7).label("month"))
+            keys.append(func.substr(articles.c.day, 1, 7).label("month"))
         elif name == "day":
-            keys.append(day_of(articles).label("day"))
+            keys.append(articles.c.day.label("day"))
         else:
             keys.append(articles.c[BY[name]].label(name))
     query = select(*keys, *_counts(articles)).where(*narrowed(articles, asked))
@@ -115,7 +115,7 @@ def _first(asked: Parameters) -> Select[Any]:
 
 def _designations(asked: Parameters) -> Select[Any]:
     articles, tags = view_table("report_articles"), view_table("report_tags")
-    month = func.substr(day_of(articles), 1, 7)
+    month = func.substr(articles.c.day, 1, 7)
     total = (
         select(articles.c.source, month.label("month"), func.count().label("all_items"))
         .where(*narrowed(articles, asked))
@@ -156,8 +156,8 @@ def _speakers(asked: Parameters) -> Select[Any]:
             func.count().label("quotes"),
             func.count(distinct(articles.c.source)).label("sources"),
             func.count(distinct(articles.c.language)).label("languages"),
-            func.min(day_of(articles)).label("first_day"),
-            func.max(day_of(articles)).label("last_day"),
+            func.min(articles.c.day).label("first_day"),
+            func.max(articles.c.day).label("last_day"),
         )
         .join_from(articles, quotes, quotes.c.article_id == articles.c.article_id)
         # a reprint quotes nobody anew
@@ -174,7 +174,7 @@ def _arguments(asked: Parameters) -> Select[Any]:
     articles, quotes = view_table("report_articles"), view_table("report_quotes")
     return (
         select(
-            day_of(articles).label("day"),
+            articles.c.day.label("day"),
             quotes.c.speaker,
             articles.c.source,
             articles.c.language,

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Double, case, cast, func, select
 
-from models.articles import Article, ArticleRevision
+from models.articles import Article
 from models.candidates import PENDING, Candidate, Fate, Sighting
 from models.recall import DiscoveryRecall
 from models.reporting.view import View
@@ -16,15 +16,10 @@ def _share(total: Any) -> ColumnElement[Any]:
     return cast(cast(DiscoveryRecall.found, Double) / func.nullif(total, 0), Double)
 
 
-_seen = (
-    select(
-        Sighting.candidate_id,
-        func.count().label("sightings"),
-        func.count(Sighting.channel_id.distinct()).label("channels"),
-    )
-    .group_by(Sighting.candidate_id)
-    .subquery("seen")
-)
+def _seen(what: Any) -> ColumnElement[int]:
+    """Counted for the rows that are shown alone."""
+    return select(func.count(what)).where(Sighting.candidate_id == Candidate.id).scalar_subquery()
+
 
 REPORT_CANDIDATES = View(
     "report_candidates",
@@ -38,14 +33,13 @@ REPORT_CANDIDATES = View(
         Candidate.first_seen_at,
         Candidate.last_seen_at,
         Candidate.fate_at,
-        func.coalesce(_seen.c.sightings, 0).label("sightings"),
-        func.coalesce(_seen.c.channels, 0).label("channels"),
+        _seen(Sighting.id).label("sightings"),
+        _seen(Sighting.channel_id.distinct()).label("channels"),
         Candidate.attempts,
         Candidate.next_attempt_at,
         Article.id.label("article_id"),
     )
-    .join(Source, Source.id == Candidate.source_id)
-    .outerjoin(_seen, _seen.c.candidate_id == Candidate.id)
+    .outerjoin(Source, Source.id == Candidate.source_id)
     .outerjoin(Article, Article.candidate_id == Candidate.id),
     {
         "url": "Address, of several forms the shortest; for imports, file and place in it",
@@ -75,11 +69,9 @@ _stored = (
         func.count().label("articles"),
         func.sum(case((Article.copy_of_id.is_(None), 1), else_=0)).label("independent"),
         func.sum(case((Article.verdict == "relevant", 1), else_=0)).label("relevant"),
-        func.max(func.coalesce(Article.corrected_published_at, ArticleRevision.published_at)).label(
-            "latest_published_at"
-        ),
+        func.max(Article.published_at).label("latest_published_at"),
     )
-    .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
+    .where(Article.day.is_not(None))
     .group_by(Article.source_id)
     .subquery("stored")
 )

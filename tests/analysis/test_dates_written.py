@@ -34,3 +34,19 @@ def test_written_date(case: Case) -> None:
 def test_the_table_is_as_long_as_the_standard_asks() -> None:
     local_forms = [name for name in SECTIONS if name not in ("machine", "western", "refused")]
     assert sum(len(SECTIONS[name]) for name in local_forms) >= 120
+
+
+@pytest.mark.parametrize(
+    ("raw", "local"),
+    [
+        ("4 августа 2025, 00:30 мск", "2025-08-04T00:30:00+03:00"),
+        ("Aug. 3, 2025, 11:30 p.m. ET", "2025-08-03T23:30:00-04:00"),
+        ("2025-08-04T00:30:00+04:30", "2025-08-04T00:30:00+04:30"),
+        ("۱۳ اسد ۱۴۰۴ ساعت ۰۰:۳۰ به وقت کابل", "2025-08-04T00:30:00+04:30"),
+        ("4 August 2025", "2025-08-04T00:00:00+00:00"),
+    ],
+)
+def test_the_day_stays_that_of_the_clock_it_was_written_by(raw: str, local: str) -> None:
+    found = parse(raw, rule="byline", reference=datetime.fromisoformat(REFERENCE))
+    assert found is not None
+    assert found.local.isoformat() == local

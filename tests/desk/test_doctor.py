@@ -1,13 +1,15 @@
 """The doctor: each thing that can be wrong is found, and nothing else."""
 
 import json
+import threading
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, text, update
 
-from desk.checks import clock_finding
+from desk.checks import clock_finding, database_clock
 from models import Article, Candidate, CandidateFate, Capture, Run, Sighting
 from models.base import utc_now
 from models.session import make_engine, writing
@@ -39,7 +41,7 @@ def sound(stored: dict[str, int], database: str) -> str:
         database,
         insert(Run).values(flow="ingest", parameters={}, started_at=utc_now(), state="completed"),
     )
-    place = StorageSettings().pages / "00" / "00" / f"{'0' * 64}.zst"
+    place = StorageSettings().home / "pages" / "00" / "00" / f"{'0' * 64}.zst"
     place.parent.mkdir(parents=True)
     place.write_bytes(b"")
     return database
@@ -103,6 +105,50 @@ def test_a_clock_that_is_behind_what_is_stored_is_found() -> None:
     assert clock_finding(now, now - timedelta(days=1)).ok
     assert not clock_finding(now, now + timedelta(days=1)).ok
     assert not clock_finding(now.replace(year=1970), None).ok
+
+
+def test_a_clock_that_differs_from_another_machines_is_found_with_both_times() -> None:
+    now = utc_now()
+    assert clock_finding(now, now, {"the database server": now + timedelta(seconds=20)}).ok
+    found = clock_finding(now, now, {"the database server": now - timedelta(minutes=3)})
+    assert not found.ok
+    assert "the database server says" in found.found
+
+
+def test_the_clock_of_the_database_server_is_asked(postgres_url: str) -> None:
+    engine = make_engine(postgres_url)
+    (said,) = database_clock(engine).values()
+    engine.dispose()
+    assert abs(said - utc_now()) < timedelta(minutes=1)
+
+
+class Late(BaseHTTPRequestHandler):
+    """A server that answers, an hour behind."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"[]")
+
+    do_POST = do_GET
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        return super().date_time_string(int(utc_now().timestamp()) - 3600)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_a_prefect_server_whose_clock_is_behind_is_found(salang: Salang) -> None:
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Late) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_address[1]}/api"
+        with temporary_settings({PREFECT_API_URL: address}):
+            assert "the Prefect server says" in wrong(salang)["clock"]
+        server.shutdown()
 
 
 OLD = utc_now() - timedelta(days=3)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from desk.prefect_server import MARK, _began, stop_leftovers
+from desk.prefect_server import MARK, stop_leftovers
+from models.holders import began
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def test_the_server_of_a_run_under_way_is_left_alone(
     tmp_path: Path, processes: list[subprocess.Popen[bytes]]
 ) -> None:
     server = waiting(processes, MARK.decode())
-    path = note(tmp_path, os.getpid(), _began(os.getpid()), server.pid)
+    path = note(tmp_path, os.getpid(), began(os.getpid()), server.pid)
     assert stop_leftovers(tmp_path) == 0
     assert server.poll() is None
     assert path.exists()

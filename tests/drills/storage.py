@@ -81,7 +81,7 @@ def locked_database(world: World, seconds: float = 20.0) -> Healed:
 
 
 def database_locked_for_long(world: World) -> Healed:
-    """The lock is held for longer than a run waits (a minute): the run fails, the next one heals."""
+    """The lock is held for longer than a run waits, a minute: it fails and the next one heals."""
     home = world.home()
     run = home.start()
     run.until(lambda: home.count(CAPTURES) >= 10)

@@ -1,4 +1,4 @@
-"""A world for drills: the sample newsroom, a home with its database, and `salang run` as people run it.
+"""A world for drills: the sample newsroom, homes with databases, `salang run` as people run it.
 
 What a drill left is compared with what an uninterrupted run left, row for row.
 """
@@ -19,7 +19,7 @@ import httpx
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from benchmarks.processes import Samples, command_line, family
+from benchmarks.processes import Samples, command_line, family, sampling
 from crawlers.newsroom.catalog import write_catalog
 from crawlers.newsroom.server import Newsroom, free_base_port
 from models.session import StorageError, make_engine, reading
@@ -123,8 +123,8 @@ class Run:
                 stderr=out,
                 start_new_session=True,
             )
-        self._samples = Samples(self.process.pid, lambda _: "all")
-        self._sampling = self._samples.taken(0.5)
+        self._samples = Samples()
+        self._sampling = sampling(self._samples, 0.5, root=self.process.pid)
         self._sampling.__enter__()
 
     @property
@@ -159,12 +159,14 @@ class Run:
             self._sampling.__exit__(None, None, None)
             with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
-        return Ended(code, self.said, time.monotonic() - self._began, self._samples.peak)
+        return Ended(
+            code, self.said, time.monotonic() - self._began, max(self._samples.totals, default=0)
+        )
 
     @property
     def peak(self) -> int:
         """Peak of its memory so far."""
-        return self._samples.peak
+        return max(self._samples.totals, default=0)
 
 
 class Home:

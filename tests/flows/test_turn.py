@@ -73,6 +73,64 @@ def test_runs_take_turns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sqlite
     assert not thread.is_alive()
 
 
+def run_in_thread(flow: str, began: threading.Event, end: threading.Event) -> threading.Thread:
+    def go() -> None:
+        with recorded_run(flow, {}):
+            began.set()
+            end.wait(60)
+
+    thread = threading.Thread(target=go)
+    thread.start()
+    return thread
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "together"),
+    [
+        ("ingest", "ingest", True),
+        ("ingest", "maintain", True),
+        ("digest", "digest", False),
+        ("retag", "ingest", False),
+    ],
+)
+def test_on_postgresql_runs_that_share_the_work_go_on_together(
+    one: str,
+    other: str,
+    together: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    postgres_url: str,
+) -> None:
+    monkeypatch.setenv("SALANG_HOME", str(tmp_path))
+    monkeypatch.setenv("SALANG_DATABASE_URL", postgres_url)
+    began, end, waiting = threading.Event(), threading.Event(), threading.Event()
+    thread = run_in_thread(one, began, end)
+    assert began.wait(60)
+
+    def heard(_: Step) -> None:
+        waiting.set()
+        end.set()
+
+    with listening(heard), recorded_run(other, {}):
+        assert waiting.is_set() == (not together)
+    end.set()
+    thread.join(60)
+
+
+def test_several_runs_set_an_empty_database_up_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty_postgres_url: str
+) -> None:
+    monkeypatch.setenv("SALANG_HOME", str(tmp_path))
+    monkeypatch.setenv("SALANG_DATABASE_URL", empty_postgres_url)
+    end = threading.Event()
+    events = [threading.Event() for _ in range(3)]
+    threads = [run_in_thread("ingest", began, end) for began in events]
+    assert all(began.wait(120) for began in events)
+    end.set()
+    for thread in threads:
+        thread.join(60)
+
+
 def test_a_home_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StorageError, match="SALANG_HOME"), own_turn(tmp_path / "file" / "home"):

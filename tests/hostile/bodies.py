@@ -101,7 +101,7 @@ CASES = [
     ),
     Case(
         "gzip that is none",
-        {"/page": packed(lambda: story(), "gzip"), "/half": packed(_half, "gzip")},
+        {"/page": packed(story, "gzip"), "/half": packed(_half, "gzip")},
         fates={"/page": "network_error", "/half": "fetched"},
     ),
     Case(

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
-from benchmarks.processes import Samples
+from benchmarks.processes import Samples, sampling
 from models.candidates import Candidate
 from models.session import make_engine, reading
 from models.sources import Channel, Poll, Source
@@ -67,13 +67,13 @@ def crawl_of(home: Home, environment: dict[str, str] | None = None) -> Found:
         stdout=subprocess.PIPE,
         cwd=ROOT,
     )
-    samples = Samples(process.pid, lambda _: "all")
-    with samples.taken(EVERY):
+    samples = Samples()
+    with sampling(samples, EVERY, root=process.pid):
         said, _ = process.communicate()
     seconds = time.monotonic() - clock
     if process.returncode:
         raise RuntimeError(f"the crawl ended with {process.returncode}")
-    return _found(home, json.loads(said), seconds, samples.peak, began)
+    return _found(home, json.loads(said), seconds, max(samples.totals, default=0), began)
 
 
 def _found(home: Home, problems: list[str], seconds: float, peak: int, began: datetime) -> Found:

@@ -16,7 +16,7 @@ ALLOWED = 1.1
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """Seconds until every page of the sound outlets had its fate, alone and beside the others.
+    """Seconds until all pages of the sound outlets had their fates, alone and beside the others.
 
     Counted from the poll of their feed on, so that the start of the processes is in neither. ``lost``
     are pages that did not come to what they must.

@@ -4,7 +4,10 @@ from tests.hostile.answers import reply
 from tests.hostile.case import TOPIC, Case, story
 
 LINE = TOPIC.encode()
-LD = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"%s","datePublished":%s}</script>'
+LD = (
+    '<script type="application/ld+json">'
+    '{"@type":"NewsArticle","headline":"%s","datePublished":%s}</script>'
+)
 
 
 def _dated(value: str) -> bytes:

@@ -103,9 +103,9 @@ def test_stored_pages_travel_when_asked_for(sqlite_url: str, tmp_path: Path) -> 
     populate(engine)
     here, there = PageStore(tmp_path / "here"), PageStore(tmp_path / "there")
     key = here.put(b"<p>evidence</p>")
-    write_backup(engine, tmp_path / "backup.zip", here.folder)
+    write_backup(engine, tmp_path / "backup.zip", tmp_path / "here")
     target = make_engine(f"sqlite:///{tmp_path}/restored.db")
-    assert restore_backup(target, tmp_path / "backup.zip", there.folder).pages == 1
+    assert restore_backup(target, tmp_path / "backup.zip", tmp_path / "there").pages == 1
     assert there.get(key) == b"<p>evidence</p>"
 
 

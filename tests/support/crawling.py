@@ -33,16 +33,16 @@ class Crawl:
 
 
 class Home:
-    """Database, page store and catalogue in one folder."""
+    """Database, page store and catalogue in one folder; ``url``: of another database."""
 
-    def __init__(self, folder: Path, template: Path) -> None:
+    def __init__(self, folder: Path, template: Path, url: str | None = None) -> None:
         self.folder = folder
         self.catalog = folder / "catalog"
         self.catalog.mkdir(parents=True)
         shutil.copy(template, folder / "salang.db")
         self.environment = {
             "SALANG_HOME": str(folder),
-            "SALANG_DATABASE_URL": f"sqlite:///{folder / 'salang.db'}",
+            "SALANG_DATABASE_URL": url or f"sqlite:///{folder / 'salang.db'}",
             "SALANG_ALLOW_PRIVATE_ADDRESSES": "yes",
         }
         self.engine: Engine = make_engine(self.environment["SALANG_DATABASE_URL"])

@@ -25,6 +25,7 @@ from crawlers.extraction import dates
 from crawlers.extraction.clusters import folded
 from crawlers.extraction.documents import Document, DocumentKind, DocumentProblem, read_document
 from crawlers.extraction.metadata import agencies, authors
+from crawlers.extraction.metadata.bylines import is_byline
 from crawlers.extraction.tree import MAX_BYTES
 from crawlers.extraction.types import ExtractedPage, PageInput, nothing
 
@@ -149,7 +150,7 @@ def _without_title(paragraphs: list[str], title: str) -> list[str]:
 
 def _byline(document: Document, top: Sequence[str], hinted: Sequence[str]) -> authors.Byline:
     for line in top:
-        if authors.is_byline(line):
+        if is_byline(line):
             credits = authors.credits_of([line], set())
             if any(credit.kind in ("person", "agency") for credit in credits):
                 return authors.Byline(credits, "byline")

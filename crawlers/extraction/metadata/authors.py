@@ -6,7 +6,6 @@ outlet says about authorship; `Credit.kind` says what each name is.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from lxml.html import HtmlElement
 
 from crawlers.extraction.clusters import folded
 from crawlers.extraction.metadata import agencies
+from crawlers.extraction.metadata.bylines import ADDRESS, names_in
 from crawlers.extraction.metadata.jsonld import JsonLd
 from crawlers.extraction.metadata.meta import Meta
 from crawlers.extraction.names import BYLINE, ELSEWHERE, Index
@@ -43,65 +43,6 @@ class Byline:
         return tuple(dict.fromkeys(a for a in found if a))
 
 
-_PREFIX = re.compile(
-    r"""^\W*(?:
-    (?:(?:written|words|story|text|report(?:ed|ing)?|article|posted|published|submitted|opinion
-    |analysis)\s+)?by\b
-    |(?:author|autor(?:in|es|a)?|auteurs?|autore|verfasser(?:in)?|text|texte|texto|testo|yazar
-    |yazan|haber|muallif|muxbir|redaktor|redakteur(?:in)?|penulis|reporter|editor)\s*[:：]
-    |(?:(?:kommentar|interview|bericht|analyse|kolumne|gastbeitrag|reportage|essay|porträt
-    |eine?\s+\w+)\s+)?(?:von|vom|par|por|di|av|af|door|przez|oleh)\s+(?=[A-ZÀ-ÞŁŚŻŹĆĘÓĄČŠŽ])
-    |(?:автор(?:ы|ка)?|текст|подготовил[аи]?|корреспондент|журналист|записал[аи]?|беседовал[аи]?
-    |муаллиф|хабарнигор|муаллифи|авторы|автори)\s*[:：]?\s+(?=[A-ZА-ЯЁІЇЄҒҚӘӨҮҰҢҲӢӮҶЎ])
-    |(?:نویسنده|نویسندگان|گزارشگر|خبرنگار|نگارنده|گردآورنده|گزارش|به\s+قلم|از|لیکوال|لیکونکی
-    |خبریال|کاتب|الكاتب|بقلم|كتب|كتبت|إعداد|تحریر|تحرير|از\s+قلم|رپورٹ|رپورٹر)\s*[:：]\s*
-    |(?:به\s+قلم|بقلم)\s+
-    |(?:作者|记者|记\s*者|文|撰文|编辑|责任编辑|责编|来源|通讯员)\s*[:：/／]\s*
-    |(?:लेखक|रिपोर्ट(?:र)?|द्वारा|संवाददाता)\s*[:：]?\s+
-    )\s*""",
-    re.I | re.X,
-)
-_SPLIT = re.compile(
-    r"\s*(?:[,;|•·、，；]|\s/\s|\s[–—-]\s)\s*|\s+(?:and|und|et|og|och|y|ja|oraz|ve|та|va|ва"
-    r"|және|with|mit|avec|con|sowie)\s+|\s+(?:и|і|и́|و|اور|او|और)\s+|\s*&\s*"
-    r"|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|\s*\band\b\s*",
-    re.I,
-)
-_SOFT_SPLIT = re.compile(r"\s+(?:e|i|en|dan)\s+", re.I)
-_BRACKETS = re.compile(r"\s*[(（\[][^()（）\[\]]{0,60}[)）\]]\s*")
-_BARE_LABEL = re.compile(
-    r"^(?:by|von|par|por|di|av|af|door|von:|text|author|autor|автор|текст|نویسنده|作者|记者"
-    r"|written\s+by|posted\s+by)\W*$",
-    re.I,
-)
-_EMAIL = re.compile(r"\S+@\S+\.\S+")
-_HANDLE = re.compile(r"(?:^|\s)@\w+")
-_ROLE = re.compile(
-    r"""\b\w*(?:correspondent|reporter|editor|journalist|writer|columnist|professor|lecturer
-    |analyst|researcher|director|fellow|expert|minister|contributor|producer|chief|photographer
-    |staff|
-    redakteur(?:in)?|korrespondent(?:in)?|journaliste?|journalistin|rédacteur|correspondant
-    |periodista|corresponsal|redactor|giornalista|muhabir|editör|корреспондент|редактор|журналист
-    |обозреватель|эксперт|аналитик|политолог|профессор|доцент|кандидат|доктор|директор|университет
-    |university|universität|universität[a-z]*|university|institut[eo]?|center|centre)\b""",
-    re.I | re.X,
-)
-_NOT_NAME = re.compile(
-    r"\d{2,}|https?:|www\.|[<>{}=\\]|\b(?:updated|published|posted|min\s+read|read\s+more"
-    r"|follow|share|comments?|subscribe|view\s+all|photo|foto|фото|image|copyright|cookies?"
-    r"|advertis\w*|gmt|utc|am|pm|ago|uhr|stand)\b",
-    re.I,
-)
-_DATE_TAIL = re.compile(
-    r"\s*[|•·,–—-]?\s*(?:\d{1,2}[./:\s-]|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov"
-    r"|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]*\b\.?\s*\d|updated\b|published\b|posted\b"
-    r"|last\s+modified\b|обновлено|опубликовано).*$",
-    re.I,
-)
-_PARTICLES = words(
-    "de da di du del della der den des dos das van von vom zu zur zum af av al el la le los "
-    "las bin ibn bint abu ben e y d' l' ter ten te of the san st. ag ap mac mc ul ur"
-)
 _BYLINE_TAGS = words("a span div p address li ul section strong em b author h2 h3 h4 h5 cite td")
 _LABEL_TAGS = (*sorted(_BYLINE_TAGS), "font", "center", "br")
 _LABEL = re.compile(
@@ -148,7 +89,7 @@ def read(
             for name in ("author", "article:author", "cxenseparse:author", "parsely-author",
                 "sailthru.author",
                          "dc.creator", "dc.creator.personalname", "byl", "og:article:author",
-                         "lp:author", "authors", "dcterms.creator")
+                         "lp:author", "authors", "dcterms.creator", "og:author")
             for value in (meta.all(name) if name == "article:author" else meta.all(name)[:1])
         ),
         outlet,
@@ -197,11 +138,6 @@ def with_signature(byline: Byline, text: str) -> Byline:
     return byline
 
 
-def is_byline(line: str) -> bool:
-    """Whether a line of text is introduced as a byline: "By …", "Автор: …", "نویسنده: …"."""
-    return len(line) <= 120 and bool(_PREFIX.match(line))
-
-
 def credits_of(values: Iterable[str], outlet: set[str]) -> tuple[Credit, ...]:
     """Names out of byline strings, each with its kind, duplicates dropped."""
     found: dict[str, Credit] = {}
@@ -222,69 +158,9 @@ def kind_of(name: str, outlet: set[str]) -> CreditKind:
         len(o) > 3 and (key.startswith(o) or o.startswith(key)) for o in outlet if len(key) > 3
     ):
         return "outlet"
-    if agencies.is_desk(name) or re.search(r"\.[a-z]{2,4}$", name, re.I):
+    if agencies.is_desk(name) or ADDRESS.search(name):
         return "desk"
     return "person"
-
-
-def names_in(value: str) -> list[str]:
-    """The names in one byline string, in order; [] when it holds no name.
-
-    "Von Jana Beispiel und Tom Muster, dpa" gives three names; a role or a place after a
-    name is dropped, an affiliation in brackets too.
-    """
-    text = html.unescape(html.unescape(value)) if "&" in value else value
-    text = re.sub(r"<[^<>]{0,200}>", " ", text)
-    text = " ".join(text.split())
-    if not text or len(text) > 600 or text.startswith(("http://", "https://", "@")):
-        return []
-    text = _HANDLE.sub("", _EMAIL.sub("", text)).strip()
-    text = _PREFIX.sub("", text, count=1)
-    text = _BRACKETS.sub(" ", text).strip()
-    parts = [p for p in _SPLIT.split(text) if p and p.strip()]
-    names: list[str] = []
-    for part in parts:
-        soft = _SOFT_SPLIT.split(part)
-        pieces = soft if len(soft) > 1 and all(len(s.split()) >= 2 for s in soft) else [part]
-        for piece in pieces:
-            name = _clean(piece)
-            if name and (not names or name not in names):
-                names.append(name)
-    return _without_roles(names)
-
-
-def _clean(piece: str) -> str | None:
-    if _BARE_LABEL.match(piece.strip()):
-        return None
-    name = _DATE_TAIL.sub("", _PREFIX.sub("", piece, count=1)).strip(
-        ' \t.,;:|/–—-*•·\u200b\u200e\u200f"“”'
-    )
-    if re.search(r"\b(?:Dr|Prof|jr|sr|[A-Z])$", name) and piece.strip().endswith("."):
-        name += "."
-    name = " ".join(name.split())
-    if not 2 <= len(name) <= 60 or _NOT_NAME.search(name):
-        return None
-    return name if any(c.isalpha() for c in name) else None
-
-
-def _without_roles(names: list[str]) -> list[str]:
-    """Keep what can be a name; the first one is believed most."""
-    kept: list[str] = []
-    for index, name in enumerate(names):
-        parts = name.split()
-        if agencies.agency(name) or (index == 0 and agencies.is_desk(name)):
-            kept.append(name)
-            continue
-        lower = [w for w in parts if w[0].islower() and w.lower().strip(".") not in _PARTICLES]
-        if len(parts) > 7 or (len(parts) > 2 and len(lower) * 2 >= len(parts)):
-            continue
-        role = _ROLE.search(name)
-        if role and (index > 0 or len(parts) > 3 or role.start() == 0 or len(parts) <= 2):
-            continue
-        if index > 0 and (agencies.is_desk(name) or re.search(r"\.[a-z]{2,4}$", name, re.I)):
-            continue
-        kept.append(name)
-    return kept
 
 
 def _persons(credits: Sequence[Credit]) -> int:

@@ -6,6 +6,14 @@ import re
 from typing import Any
 
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_ARTICLE_TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"(\w{0,20}(?:Article|BlogPosting))"')
+_PLAIN_VALUE = re.compile(
+    r'"(headline|datePublished|dateModified)"\s*:\s*"([^"\\\n]{4,300}(?:\\/[^"\\\n]{0,300}){0,9})"'
+    r"\s*[,}\n]"
+)
+_AUTHOR_NAME = re.compile(
+    r'"author"\s*:\s*\[?\s*\{[^{}]{0,200}?"name"\s*:\s*"([^"\\\n]{2,80})"\s*[,}]'
+)
 _SHELL_BEGINS = re.compile(r"(?://)?\s*(?:<!\[CDATA\[|<!--)")
 _SHELL_ENDS = ("]]>", "-->")
 
@@ -24,8 +32,26 @@ def load(text: str) -> Any | None:
     try:
         value, _ = json.JSONDecoder(strict=False).raw_decode(text)
     except (ValueError, RecursionError):
-        return None
+        return _salvaged(text)
     return value
+
+
+def _salvaged(text: str) -> dict[str, Any] | None:
+    """What a broken block still says of its article, None when it tells of none.
+
+    A quotation mark that nobody escaped breaks a whole block, most often in a description
+    or a text; type, headline and dates around it are whole.
+    """
+    kind = _ARTICLE_TYPE.search(text)
+    if kind is None:
+        return None
+    node: dict[str, Any] = {"@type": kind[1]}
+    for key, value in _PLAIN_VALUE.findall(text):
+        node.setdefault(key, html.unescape(value.replace("\\/", "/")))
+    author = _AUTHOR_NAME.search(text)
+    if author:
+        node["author"] = {"name": author[1]}
+    return node if len(node) > 1 else None
 
 
 def _unwrapped(text: str) -> str:

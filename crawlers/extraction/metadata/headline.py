@@ -12,21 +12,26 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
 from crawlers.extraction.clusters import folded
 from crawlers.extraction.metadata.jsonld import JsonLd
 from crawlers.extraction.metadata.meta import Meta
+from crawlers.extraction.names import Index
 from crawlers.extraction.tree import text_of, words
 
 MAX_TITLE = 500
+MAX_HEADINGS = 40
 # Separators between a headline and the outlet's or section's name. A hyphen counts only
 # with spaces around it; the full-width bar and colon are used without.
 _SEPARATOR = re.compile(
     r"\s+[|\-–—―•·»›«‹:/~]{1,3}\s+|\s*[|｜]\s*|\s*(?:--|::|－－)\s*|：(?=[^：]{2,20}$)|\s+[_]\s+"
     r"|_(?=[^_]{2,20}$)"
 )
+_BAR = re.compile(r"\s+[|»›«]\s+|\s+::\s+|\s*｜\s*")
+_SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+){2,}")
 _LABEL = re.compile(
     r"^(?:breaking(?:\s+news)?|just\s+in|update[sd]?|exclusive|live(?:\s+updates?)?|urgent"
     r"|alert|developing|watch|video|photos?|in\s+pictures|opinion"
@@ -69,6 +74,7 @@ def choose(
     if selected and (text := tidy(selected)):
         return Headline(text, "selector")
     h1 = [t for e in _headings(root) if (t := tidy(text_of(e)))]
+    below = [t for e in islice(root.iter("h2", "h3"), MAX_HEADINGS) if (t := tidy(text_of(e)))]
     raw = {
         "jsonld": tidy(ld.article.headline),
         "meta:og:title": tidy(meta.first("og:title")),
@@ -85,15 +91,59 @@ def choose(
         for rule, text in raw.items()
         if text and not _is_generic(text, sites)
     }
-    main_h1 = _main_h1(h1, cleaned.values(), sites)
-    if main_h1:
+    if shown := _shown_part(raw["title"], h1, below):
+        cleaned["h1"] = shown
+    elif main_h1 := _main_h1(h1, cleaned.values(), sites):
         cleaned["h1"] = unsuffixed(main_h1, sites, [])
     rule = _settle(cleaned)
+    if rule == "title":
+        cleaned[rule] = _without_unknown_names(cleaned[rule])
     if rule is None:
         return None
     if "h1" in cleaned and _cut_at_quote(cleaned[rule], cleaned["h1"]):
         rule = "h1"
     return Headline(unlabelled(cleaned[rule]), rule)
+
+
+def _shown_part(title: str, h1: Sequence[str], below: Sequence[str]) -> str | None:
+    """The heading that is one part of <title>: the other part is the outlet's name.
+
+    Old templates print the outlet's name as <h1> on every page and the headline as <h2>;
+    where <title> ends in the one and begins with the other, it begins with the headline.
+    """
+    marks = list(_SEPARATOR.finditer(title))
+    first = {k for m in marks if len(k := folded(title[: m.start()])) >= 4}
+    last = {k for m in marks if len(k := folded(title[m.end() :])) >= 4}
+    keys = [folded(t) for t in h1]
+    if any(k in first for k in keys) or (keys and not last.intersection(keys) and not below):
+        return None
+    for text in below:
+        if folded(text) in first:
+            return text
+    if not h1:
+        return next((t for t in below if folded(t) in last), None)
+    return None
+
+
+def _without_unknown_names(title: str) -> str:
+    """A bare <title> cut at a bar, which newsrooms put before names and never in headlines."""
+    parts = [p for p in _BAR.split(title) if p.strip()]
+    if len(parts) < 2:
+        return title
+    longest = max(parts, key=len)
+    return (parts[0] if len(folded(parts[0])) >= 12 else longest).strip()
+
+
+def element_of(index: Index, title: str | None) -> HtmlElement | None:
+    """The heading that shows the title, else the page's first <h1>."""
+    key = folded(title or "")
+    if key:
+        for tag in ("h1", "h2", "h3", "h4"):
+            for element in index.by_tag.get(tag, ())[:MAX_HEADINGS]:
+                shown = folded(text_of(element)[: MAX_TITLE * 2])
+                if shown == key or (len(key) >= 15 and len(shown) <= 3 * len(key) and key in shown):
+                    return element
+    return next(iter(index.by_tag.get("h1", ())), None)
 
 
 def _settle(texts: dict[str, str]) -> str | None:
@@ -173,10 +223,15 @@ def unsuffixed(text: str, sites: Sequence[str], others: Iterable[str]) -> str:
         if not marks:
             break
         last, first = marks[-1], marks[0]
-        if _is_site(text[last.end() :], names) and len(text[: last.start()].strip()) >= 8:
+        tail = text[last.end() :]
+        if (_is_site(tail, names) or _begins_with_site(tail, names)) and len(
+            text[: last.start()].strip()
+        ) >= 8:
             text, changed = text[: last.start()].strip(), True
         elif _is_site(text[: first.start()], names) and len(text[first.end() :].strip()) >= 8:
             text, changed = text[first.end() :].strip(), True
+        elif cut := _before_site_and_motto(text, marks, names):
+            text, changed = cut, True
     return text
 
 
@@ -215,6 +270,23 @@ def _cut_before(text: str, key: str) -> str | None:
     return None
 
 
+def _begins_with_site(part: str, names: set[str]) -> bool:
+    """Whether a headline's tail is "CBC News" of an outlet called CBC: short names by word."""
+    words = [folded(word) for word in part.split()]
+    return 1 < len(words) <= 3 and (words[0] in names or words[-1] in names)
+
+
+def _before_site_and_motto(
+    text: str, marks: Sequence[re.Match[str]], names: set[str]
+) -> str | None:
+    """The headline in "Headline » Outlet - what the outlet is": the name need not be last."""
+    for mark, following in pairwise(marks):
+        name = folded(text[mark.end() : following.start()])
+        if name in names and len(text[: mark.start()].strip()) >= 8:
+            return text[: mark.start()].strip()
+    return None
+
+
 def _is_site(part: str, names: set[str]) -> bool:
     key = folded(part)
     if not key:
@@ -222,14 +294,19 @@ def _is_site(part: str, names: set[str]) -> bool:
     if key in names:
         return True
     return any(
-        len(n) >= 3 and (key.startswith(n) or key.endswith(n)) and len(key) <= len(n) + 12
+        len(n) >= 4 and (key.startswith(n) or key.endswith(n)) and len(key) <= len(n) + 12
         for n in names
     )
 
 
 def _is_generic(text: str, sites: Sequence[str]) -> bool:
     key = folded(text)
-    return not key or text.lower() in _GENERIC or key in {folded(s) for s in sites}
+    return (
+        not key
+        or text.lower() in _GENERIC
+        or key in {folded(s) for s in sites}
+        or _SLUG.fullmatch(text) is not None
+    )
 
 
 def _headings(root: HtmlElement) -> list[HtmlElement]:

@@ -12,6 +12,7 @@ from crawlers.extraction.names import BREADCRUMB, Index
 from crawlers.extraction.tree import text_of, words
 
 _SECOND_LEVEL = words("com co org net edu gov ac gob go or ne")
+_NO_NAME = words("www2 mobile blog blogs blogspot wordpress livejournal medium substack")
 _HOME = words(
     "home homepage start startseite accueil inicio главная головна anasayfa главнаястраница "
     "asosiysahifa خانه صفحهاصلی الرئيسية हमें होम 首页 首頁 news новости"
@@ -49,6 +50,17 @@ def site_names(meta: Meta, ld: JsonLd, url: str, hint: str | None = None) -> tup
     ]
     return tuple(
         dict.fromkeys(n.strip().lstrip("@") for n in names if n and 1 < len(n.strip()) <= 80)
+    )
+
+
+def host_labels(url: str) -> tuple[str, ...]:
+    """The parts of a host that name a blog or edition: "letters" of letters.example.org."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return ()
+    return tuple(
+        label for label in host.split(".")[:-1] if len(label) > 3 and label not in _NO_NAME
     )
 
 

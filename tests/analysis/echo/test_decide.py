@@ -136,7 +136,18 @@ def test_a_short_lead_before_a_whole_copy_needs_no_person() -> None:
 def test_a_new_footer_that_reaches_into_one_beginning_confirms_nothing() -> None:
     footer = invented(75, 16)
     short, longer = f"{invented(76, 4)} {footer}", f"{invented(77, 16)} {footer}"
-    assert compare(short, longer).status == "suggested"
+    verdict = compare(short, longer)
+    assert not verdict.joins
+    assert verdict.status == "suggested"
+
+
+def test_short_texts_under_one_new_footer_are_no_copies() -> None:
+    footer = invented(78, 5)
+    for seed in range(6):
+        one, two = (f"{invented(80 + seed + place, 4)} {footer}" for place in (0, 50))
+        verdict = compare(one, two)
+        assert verdict.containment > COPY.suggested
+        assert not verdict.joins
 
 
 def test_a_cut_copy_with_a_long_footer_is_still_one() -> None:

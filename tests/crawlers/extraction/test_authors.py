@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from crawlers.extraction.metadata import agencies
-from crawlers.extraction.metadata.authors import Byline, credits_of, names_in, with_signature
+from crawlers.extraction.metadata.authors import Byline, credits_of, with_signature
+from crawlers.extraction.metadata.bylines import names_in
 from crawlers.extraction.types import ExtractedPage, PageHints
 
 Build = Callable[..., str]
@@ -46,6 +47,26 @@ def _ld(author: Any, publisher: str = "The Lantern") -> str:
             "Jean-Luc d'Exemple et Marie de la Feuille",
             ["Jean-Luc d'Exemple", "Marie de la Feuille"],
         ),
+        ("By Ada Quill and Tom Ferris in Kabul", ["Ada Quill", "Tom Ferris"]),
+        ("Ada Quill & Tom Ferris, Lantern News, Kabul", ["Ada Quill", "Tom Ferris"]),
+        ("Von Jana Beispiel, Moskau", ["Jana Beispiel"]),
+        ("نرگس نمونه - کابل", ["نرگس نمونه"]),
+        ("علی مثال، اسلام آباد", ["علی مثال"]),
+        ("موسكو: سامي مثال", ["سامي مثال"]),
+        ("本报记者 李样本", ["李样本"]),
+        ("新华社记者李样本", ["李样本"]),
+        ("Ada Quill Senior Diplomatic Editor", ["Ada Quill"]),
+        ("Jan van der Voorbeeld Reporter", ["Jan van der Voorbeeld"]),
+        ("Ada Quill for The Lantern", ["Ada Quill"]),
+        ("Reporting by Ada Quill; Editing by Tom Ferris", ["Ada Quill"]),
+        ("Ada Quill with additional reporting by Tom Ferris", ["Ada Quill", "Tom Ferris"]),
+        ("Text: Jana Beispiel | Fotos: Tom Muster", ["Jana Beispiel"]),
+        ("View all posts by Ada Quill", ["Ada Quill"]),
+        ("Written by Ada Quill on 12 July 2025", ["Ada Quill"]),
+        ("Ada Quill, PhD", ["Ada Quill"]),
+        ("Ada Quill E-Mail", ["Ada Quill"]),
+        ("jb/dpa", ["jb", "dpa"]),
+        ("desk@lantern.example (Ada Quill)", ["Ada Quill"]),
         ("ada.quill@lantern.example", []),
         ("https://www.facebook.com/lantern", []),
         ("12 July 2025", []),

@@ -132,3 +132,32 @@ def test_a_broken_selector_is_flagged_and_costs_nothing(page: Build, read: Read)
     found = read(page(), hints=PageHints(selectors=Selectors(title=("//div[",))))
     assert found.title == HEADLINE
     assert "selector_error" in found.flags
+
+
+def test_an_old_template_with_the_outlet_as_heading_has_its_headline_below(read: Read) -> None:
+    markup = (
+        "<html><head><title>Trade fair opens › The Lantern of the North</title></head><body>"
+        "<h1>The Lantern of the North</h1><h2>Trade fair opens</h2><p>Text.</p></body></html>"
+    )
+    assert read(markup).title == "Trade fair opens"
+
+
+def test_a_bare_title_is_cut_at_a_bar(read: Read) -> None:
+    markup = "<title>Trade fair opens in the north » Our Valley</title><body><p>Text.</p></body>"
+    assert read(markup, "https://x.example/1").title == "Trade fair opens in the north"
+
+
+def test_a_slug_is_no_headline(page: Build, read: Read) -> None:
+    head = '<meta property="og:title" content="trade-fair-opens-2025">'
+    assert read(page(head=head)).title == "Trade fair opens across the pass"
+
+
+def test_a_short_outlets_name_takes_no_words_with_it() -> None:
+    title = "L’Université LNT : quand les marchands ouvrent la foire"
+    assert unsuffixed(title, ("LNT",), []) == title
+    assert unsuffixed("Trade fair opens | LNT News", ("LNT",), []) == "Trade fair opens"
+
+
+def test_the_outlets_motto_goes_with_its_name() -> None:
+    title = "Trade fair opens » Lantern - news from the north"
+    assert unsuffixed(title, ("Lantern",), []) == "Trade fair opens"

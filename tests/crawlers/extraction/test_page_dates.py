@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from crawlers.extraction.dates import local_time
 from crawlers.extraction.types import ExtractedPage, PageHints, Selectors, fate_of
 
 Build = Callable[..., str]
@@ -25,7 +24,7 @@ def _ld(**fields: str) -> str:
 
 
 def _day(page: ExtractedPage) -> date | None:
-    return local_time(page.dates.chosen).date() if page.dates.chosen else None
+    return page.dates.chosen.local.date() if page.dates.chosen else None
 
 
 @pytest.mark.parametrize(
@@ -121,3 +120,85 @@ def test_an_unknown_zone_name_costs_nothing(page: Build, read: Read) -> None:
         page(head=_ld(datePublished="2025-07-03")), PLAIN, hints=PageHints(zone="Mars/North")
     )
     assert _day(found) == date(2025, 7, 3)
+
+
+HEADLINE = "<h1>Trade fair opens across the pass</h1>"
+
+
+def test_todays_date_above_the_headline_is_not_the_articles(page: Build, read: Read) -> None:
+    above = f"<div class='date'>Friday, 21 November 2025</div>{HEADLINE}<li>3 July 2025</li>"
+    assert _day(read(page(above=above), PLAIN)) == date(2025, 7, 3)
+
+
+def test_a_date_above_the_headline_is_read_where_there_is_no_other(page: Build, read: Read) -> None:
+    above = f"<h2 class='date-header'><span>Thursday, July 3, 2025</span></h2>{HEADLINE}"
+    assert _day(read(page(above=above), PLAIN)) == date(2025, 7, 3)
+
+
+def test_a_layouts_name_does_not_make_the_article_a_box(
+    read: Read, paragraphs: tuple[str, ...]
+) -> None:
+    markup = (
+        "<body><div class='widget Blog'><h2 class='date-header'>3 July 2025</h2>"
+        f"<div class='content-area sidebar'>{HEADLINE}<p>{'</p><p>'.join(paragraphs)}</p></div>"
+        "</div></body>"
+    )
+    assert _day(read(markup, PLAIN)) == date(2025, 7, 3)
+
+
+def test_the_date_of_an_embedded_post_is_not_the_pages(page: Build, read: Read) -> None:
+    between = (
+        "<blockquote><p>Post. <time datetime='2025-07-01T10:00Z'>1 July</time></p></blockquote>"
+    )
+    above = f"{HEADLINE}<div class='posted-on'>3 July 2025</div>"
+    assert _day(read(page(above=above, between=between), PLAIN)) == date(2025, 7, 3)
+
+
+def test_times_far_below_do_not_stand_against_a_date_at_the_headline(
+    page: Build, read: Read
+) -> None:
+    below = "<p>x</p>" * 200 + "<time datetime='2025-07-09T10:00Z'>9 July</time>"
+    above = f"{HEADLINE}<p>3 July 2025</p>"
+    assert _day(read(page(above=above, below=below), PLAIN)) == date(2025, 7, 3)
+
+
+def test_a_machine_date_in_a_title_attribute_is_read(page: Build, read: Read) -> None:
+    above = f"{HEADLINE}<abbr class='published' title='2025-07-03T05:11:00-05:00'>5:11 AM</abbr>"
+    assert _day(read(page(above=above), PLAIN)) == date(2025, 7, 3)
+
+
+def test_what_readers_are_told_is_the_publication_comes_before_the_attribute(
+    page: Build, read: Read
+) -> None:
+    above = f"{HEADLINE}<time datetime='2025-07-07T10:18:46Z'>Publié le 3 juillet 2025</time>"
+    assert _day(read(page(above=above), PLAIN)) == date(2025, 7, 3)
+
+
+def test_a_copy_is_dated_by_the_address_it_gives_as_the_original(page: Build, read: Read) -> None:
+    head = '<link rel="canonical" href="https://www.lantern.example/2025/07/03/fair">'
+    assert _day(read(page(head=head), "https://www.lantern.example/s/77")) == date(2025, 7, 3)
+
+
+def test_an_address_with_a_day_is_believed_before_a_line_that_names_another(
+    page: Build, read: Read
+) -> None:
+    markup = page(above=f"{HEADLINE}<p>Until 20 July 2025</p>")
+    found = read(markup, "https://www.lantern.example/2025/07/03/fair")
+    assert _day(found) == date(2025, 7, 3)
+
+
+def test_a_sentence_that_says_today_dates_nothing(
+    page: Build, read: Read, paragraphs: tuple[str, ...]
+) -> None:
+    markup = page(text=(*paragraphs, "Hier findest du alle Infos!"))
+    assert read(markup, PLAIN).dates.chosen is None
+
+
+def test_broken_structured_data_still_says_when(page: Build, read: Read) -> None:
+    head = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "description": "a "fair" '
+        'opens", "datePublished": "2025-07-03T09:30:00+04:30"}</script>'
+    )
+    found = read(page(head=head), PLAIN)
+    assert found.dates.chosen is not None
+    assert (found.dates.chosen.rule, _day(found)) == ("jsonld", date(2025, 7, 3))

@@ -12,6 +12,7 @@ from models.queries.accounts import add_reviewer
 from models.session import make_engine, writing
 from tests.flows.test_deployments import deployed, deployments, environment, free_port, server
 from tests.support.desk import PASSWORD, value_of
+from tests.support.prefect_api import post, prefect_api
 from tests.support.salang import running
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
@@ -49,8 +50,7 @@ def start(desk: httpx.Client, name: str) -> httpx.Response:
 
 def flow_runs(server: str, deployment: str) -> list[str]:
     asked = {"deployments": {"id": {"any_": [deployments(server)[deployment]["id"]]}}}
-    found = httpx.post(f"{server}/flow_runs/filter", json=asked, trust_env=False).json()
-    return [run["id"] for run in found]
+    return [run["id"] for run in post(server, "/flow_runs/filter", asked)]
 
 
 def test_a_flow_started_from_the_desk_is_a_run_on_the_server(desk, deployed: str) -> None:
@@ -73,7 +73,8 @@ def test_a_flow_that_needs_parameters_is_not_started_and_the_page_says_where(
 
 def test_a_flow_that_the_server_does_not_know_is_explained(desk, deployed: str) -> None:
     found = deployments(deployed)["dedupe"]["id"]
-    httpx.delete(f"{deployed}/deployments/{found}", trust_env=False).raise_for_status()
+    with prefect_api(deployed) as client:
+        client.delete(f"/deployments/{found}")
     answer = start(desk, "dedupe")
     assert answer.status_code == 502
     assert "prefect deploy --all" in answer.text

@@ -1,0 +1,1 @@
+"""Speed: Salang against what people would use otherwise, on the same pages."""

@@ -1,0 +1,1 @@
+"""Programs of the peers. They run in an environment of their own, which this project is not in."""

@@ -1,0 +1,58 @@
+"""Could something stand where the page should be? Asked before a page is extracted to find out.
+
+Most small pages that name nothing of the topic are small articles about something else. All kinds
+of pages that stand in for another (`crawlers.extraction.kinds`) show less text than a teaser's
+limit, but for a locked page that says so and a consent form that is called one. So a page whose
+paragraphs hold more than that, and which is neither, is what it seems to be; seeing it takes the
+tree alone, a sixth of an extraction.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from crawlers.extraction import wording
+from crawlers.extraction.formats import is_plain
+from crawlers.extraction.kinds import TEASER
+from crawlers.extraction.metadata import meta
+from crawlers.extraction.prune import drop_code
+from crawlers.extraction.tree import decode, header_charset, parse, text_of
+from crawlers.extraction.types import PageInput
+
+# Paragraphs shorter than this are labels and legal lines.
+_PARAGRAPH = 40
+# What publishers declare a locked page with, in JSON-LD and in a meta tag.
+_DECLARATIONS = ("isaccessibleforfree", "content_tier")
+_CONSENT_HOSTS = ("consent.", "guce.", "privacy.", "cmp.")
+
+
+def may_stand_in(page: PageInput) -> bool:
+    """Whether extraction may find a challenge, consent, error, teaser or empty page.
+
+    Never raises; what cannot be judged may be one.
+    """
+    try:
+        decoded = decode(page.body, header_charset(page.content_type, page.headers))
+        if is_plain(decoded.text, page.content_type) or _is_consent_host(page.url):
+            return True
+        lowered = decoded.text.lower()
+        if any(word in lowered for word in _DECLARATIONS):
+            return True
+        parsed = parse(decoded.text)
+        if parsed is None:
+            return True
+        head = meta.read(parsed.root)
+        drop_code(parsed.root)
+        titles = (head.title or "", *(text_of(h1) for h1 in parsed.root.iter("h1")))
+        if any(wording.CONSENT_TITLE.search(title.strip()) for title in titles):
+            return True
+        sizes = (len(text_of(paragraph)) for paragraph in parsed.root.iter("p"))
+        return sum(size for size in sizes if size >= _PARAGRAPH) < TEASER
+    except (ValueError, RecursionError, etree.LxmlError):
+        return True
+
+
+def _is_consent_host(url: str) -> bool:
+    return (urlsplit(url).hostname or "").startswith(_CONSENT_HOSTS)
