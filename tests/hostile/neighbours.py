@@ -18,7 +18,7 @@ ALLOWED = 1.1
 class Neighbours:
     """Seconds until all pages of the sound outlets had their fates, alone and beside the others.
 
-    Counted from the poll of their feed on, so that the start of the processes is in neither. ``lost``
+    Counted from the poll of their feed on: the start of the processes is in neither. ``lost``
     are pages that did not come to what they must.
     """
 
