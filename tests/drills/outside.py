@@ -6,6 +6,7 @@ import subprocess
 import time
 from pathlib import Path
 
+from benchmarks.processes import command_line, family
 from tests.drills.storage import CAPTURES, CannotDrill
 from tests.drills.world import PREFECT, Healed, World
 
@@ -117,10 +118,8 @@ def killed_worker(world: World) -> Healed:
             assert time.monotonic() < until, (home.folder / "worker.log").read_text()[-2000:]
             time.sleep(0.1)
     finally:
-        from benchmarks.processes import family
-
         for pid in family(worker.pid):
-            if pid == worker.pid or b"flow" in Path(f"/proc/{pid}/cmdline").read_bytes():
+            if pid == worker.pid or b"flow" in command_line(pid):
                 os.kill(pid, signal.SIGKILL)
         worker.wait()
         log.close()

