@@ -27,7 +27,9 @@ def shifted(clock: Path) -> dict[str, str]:
         "LD_PRELOAD": str(LIBRARIES[0]),
         "FAKETIME_TIMESTAMP_FILE": str(clock),
         "FAKETIME_NO_CACHE": "1",
+        # what measures time spans goes on as on a machine whose clock is set
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        "PYTHONPATH": str(Path(__file__).parent / "clock"),
     }
 
 

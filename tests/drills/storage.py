@@ -60,7 +60,7 @@ def full_disk(world: World) -> Healed:
         ballast = fill(disk, LEFT)
         hit = run.end()
         assert hit.code == 1, hit.said[-2000:]
-        told = _line(hit.said, "disk is full", "free some space")
+        told = _line(hit.said, "free some space", "disk is full")
         ballast.unlink()
         heals = home.run(log=world.folder / "full-disk.log")
         return world.healed(home, [hit], heals, f"the run: {told}")

@@ -1,11 +1,10 @@
 """Upgrading a database of an earlier release, with its data, to this one.
 
-`data/release_0009.sql.xz` is what the code of migration 0009 (commit e732716, 2026-11-21) left of
-`salang run --sample` with SALANG_SAMPLE_PORT=31990, as sqlite3's own dump.
+`data/release_0009.db.xz` is what the code of migration 0009 (commit e732716, 2026-11-21) left of
+`salang run --sample` with SALANG_SAMPLE_PORT=31990, vacuumed.
 """
 
 import lzma
-import sqlite3
 import subprocess
 from collections import Counter
 from pathlib import Path
@@ -15,7 +14,7 @@ from crawlers.newsroom.server import Newsroom
 from tests.drills.world import SALANG, Healed, Home, World
 from tests.support.sample import stored_rows
 
-DUMP = Path(__file__).parent / "data" / "release_0009.sql.xz"
+DUMP = Path(__file__).parent / "data" / "release_0009.db.xz"
 #: the addresses in the dump have it, and the keys of all articles follow from them
 PORT = 31990
 #: what says which articles and addresses there are, and what became of them
@@ -27,9 +26,7 @@ KEYS = {
 
 def restore(database: Path) -> None:
     """Make the database as the earlier release left it."""
-    with sqlite3.connect(database) as connection:
-        connection.executescript(lzma.decompress(DUMP.read_bytes()).decode())
-    connection.close()
+    database.write_bytes(lzma.decompress(DUMP.read_bytes()))
 
 
 def kept(home: Home) -> dict[str, Counter[tuple[Any, ...]]]:
