@@ -7,7 +7,7 @@ PAGES  ?= ../shared/pages
 NEARDUP ?= ../shared/neardup/dev.jsonl.gz
 export DO_NOT_TRACK = 1
 
-.PHONY: help setup run test test-long test-all lint types bench bench-scale bench-quality quality bench-echo bench-echo-scale bench-codebook bench-capacity docs lock clean
+.PHONY: help setup run test test-long test-all lint types bench drills bench-scale bench-quality quality bench-echo bench-echo-scale bench-codebook bench-capacity docs lock clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -79,6 +79,9 @@ bench-capacity: setup ## measure what a page costs, and simulate a day of 5 mill
 bench-codebook: setup ## measure relevance, topics, people and quotations on the labelled sets
 	$(BIN)/python -m benchmarks.codebook.run
 	$(BIN)/python -m benchmarks.quotes.run
+
+drills: setup ## kill, fill, lock, shift, crawl a hostile web; print what was lost (an hour)
+	$(BIN)/python -m benchmarks.drills.run
 
 docs: setup ## write the pages of docs/ that are made from the code
 	$(BIN)/salang db dictionary --output docs/dictionary.md

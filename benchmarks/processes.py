@@ -107,13 +107,15 @@ def role(pid: int) -> str:
 
 
 @contextmanager
-def sampling(samples: Samples, every: float = 1.0, with_root: bool = True) -> Iterator[None]:
-    """Take samples of this process and its descendants while the block runs."""
+def sampling(
+    samples: Samples, every: float = 1.0, with_root: bool = True, root: int | None = None
+) -> Iterator[None]:
+    """Take samples of a process (this one) and its descendants while the block runs."""
     done = threading.Event()
 
     def watch() -> None:
         while not done.wait(every):
-            samples.take(os.getpid(), with_root)
+            samples.take(root or os.getpid(), with_root)
 
     thread = threading.Thread(target=watch, daemon=True)
     thread.start()

@@ -46,6 +46,9 @@ def main() -> None:
         sys.exit(f"the setting SALANG_{str(first['loc'][0]).upper()}: {first['msg']}")
     settings = scrapy_settings(own)
     settings |= {"SALANG_REPORT_FD": report, "LOG_FILE": str(_log_file())}
+    # the reactor's thread waits so long for one that computes; the default holds it up for 5 ms
+    # at each of the dozens of turns that a request takes
+    sys.setswitchinterval(0.0005)
     process = AsyncCrawlerProcess(settings)
     _format_log(job)
     for name in ("addons", "crawler", "middleware"):

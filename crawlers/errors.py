@@ -37,3 +37,11 @@ class HostPaused(IgnoreRequest):
 
 class RedirectLoop(IgnoreRequest):
     """The host sends the request round in a circle, or on and on."""
+
+
+class HeadTooLarge(IgnoreRequest):
+    """The headers of an answer are larger than allowed."""
+
+
+class PackedTooOften(IgnoreRequest):
+    """The body is packed in more layers than are undone."""

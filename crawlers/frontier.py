@@ -1,6 +1,6 @@
 """How far the crawl of one source has come: polls open, pages on their way, reasons to stop."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from crawlers.policy import Outcome
 from crawlers.watched import WatchedSource
@@ -8,6 +8,9 @@ from crawlers.watched import WatchedSource
 #: candidates taken from the database at once, and how few are on their way when more are taken
 BATCH = 50
 LOW = 25
+#: documents of a channel opened in one run, in indexes of one index: an index that lists ever new
+#: indexes would otherwise open the cube of what one may
+INDEXES = 10
 #: failures in a row that mean the host, not the page: the rest waits for the next run
 IN_A_ROW = 5
 
@@ -36,11 +39,28 @@ class SourceWork:
     failed_in_a_row: int = 0
     held: str | None = None
     told: bool = False
+    opened: dict[int, set[str]] = field(default_factory=dict)
 
     @property
     def slug(self) -> str:
         """The source's short name."""
         return self.source.spec.slug
+
+    @property
+    def given_up(self) -> bool:
+        """Whether its host failed so often that nothing more is asked of it in this run."""
+        return self.failed_in_a_row >= IN_A_ROW
+
+    def opens(self, channel_id: int, url: str, per_index: int) -> bool:
+        """Note that a further document of a channel is opened; False when it is not to be.
+
+        One that was opened in this run is not opened again: an index may list itself.
+        """
+        opened = self.opened.setdefault(channel_id, set())
+        if url in opened or len(opened) >= INDEXES * per_index:
+            return False
+        opened.add(url)
+        return True
 
     def room(self) -> int:
         """How many candidates to take now; 0 for none."""

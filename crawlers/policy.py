@@ -22,7 +22,9 @@ from scrapy.exceptions import (
 
 from crawlers.errors import (
     AddressDenied,
+    HeadTooLarge,
     HostPaused,
+    PackedTooOften,
     RedirectLoop,
     RobotsDenied,
     RobotsUnavailable,
@@ -103,18 +105,15 @@ def _named(status: int) -> str:
 def outcome_of_error(error: BaseException, limit: int | None = None) -> Outcome:
     """What an exception on the way says of the page; ``limit`` is the size allowed, in bytes."""
     if isinstance(error, RobotsUnavailable):
-        if error.error is None:
-            return Outcome(Fate.ROBOTS_DENIED, str(error), passing=True)
-        below = outcome_of_error(error.error)
-        if not below.passing:  # the address itself is wrong, for robots.txt as for the page
-            return below
-        return Outcome(below.fate, f"robots.txt could not be read: {below.reason}", below.passing)
+        return _without_robots(error)
     if isinstance(error, AddressDenied):
         return Outcome(Fate.ADDRESS_DENIED, str(error))
     if isinstance(error, RobotsDenied):
         return Outcome(Fate.ROBOTS_DENIED, str(error))
     if isinstance(error, RedirectLoop):
         return Outcome(Fate.REDIRECT_LOOP, str(error))
+    if isinstance(error, PackedTooOften) or isinstance(_innermost(error), HeadTooLarge):
+        return Outcome(Fate.TOO_LARGE, str(_innermost(error)))
     if isinstance(error, DownloadCancelledError) or _unpacked_too_large(error):
         allowed = f"the {limit:,} bytes allowed" if limit else "allowed"
         return Outcome(Fate.TOO_LARGE, f"larger than {allowed}; reading was stopped there")
@@ -129,6 +128,18 @@ def outcome_of_error(error: BaseException, limit: int | None = None) -> Outcome:
     if isinstance(error, UnsupportedURLSchemeError | UnicodeError | ValueError):
         return Outcome(Fate.MALFORMED_URL, f"cannot be asked for: {_line(error)}")
     return Outcome(Fate.NETWORK_ERROR, f"the connection failed: {_line(error)}", passing=True)
+
+
+def _without_robots(error: RobotsUnavailable) -> Outcome:
+    """What a page comes to whose host's robots.txt could not be read."""
+    if error.error is None:
+        return Outcome(Fate.ROBOTS_DENIED, str(error), passing=True)
+    below = outcome_of_error(error.error)
+    if below.fate is Fate.TOO_LARGE:  # robots.txt is; of the page nothing is known
+        return Outcome(Fate.ROBOTS_DENIED, "robots.txt could not be read: too large")
+    if not below.passing:  # the address itself is wrong, for robots.txt as for the page
+        return below
+    return Outcome(below.fate, f"robots.txt could not be read: {below.reason}", below.passing)
 
 
 def pause_of(error: BaseException) -> HostPaused | None:
@@ -146,13 +157,19 @@ def _unpacked_too_large(error: BaseException) -> bool:
     )
 
 
-def _line(error: BaseException) -> str:
-    """The error in one line. Twisted's wrappers say little, what they wrap says it."""
+def _innermost(error: BaseException) -> BaseException:
+    """What is wrapped: Twisted's wrappers say little."""
     reasons = getattr(error, "reasons", None) or getattr(error.__cause__, "reasons", None)
     if reasons:
         inner = getattr(reasons[0], "value", reasons[0])
         if isinstance(inner, BaseException) and inner is not error:
-            return _line(inner)
+            return _innermost(inner)
+    return error
+
+
+def _line(error: BaseException) -> str:
+    """The error in one line."""
+    error = _innermost(error)
     if type(error).__module__.startswith("OpenSSL"):
         return f"TLS: {_openssl(error)}"
     text = " ".join(str(error).split())

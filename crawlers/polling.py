@@ -42,7 +42,7 @@ from crawlers.readers import (
     read_sitemap,
 )
 from crawlers.readers.telegram import told
-from crawlers.rhythm import Brought, Wishes, bounds_of, freshness, pace, weekday
+from crawlers.rhythm import Bounds, Brought, Wishes, bounds_of, freshness, pace, weekday
 from crawlers.seen import seen_items
 from crawlers.watched import DocumentState, WatchedChannel, WatchedSource
 from crawlers.windows import MOST_RECORDS, halves_to_read
@@ -174,6 +174,22 @@ def judge_answer(
 
 
 @dataclass(frozen=True, slots=True)
+class _Rhythm:
+    """When to ask next, once it is known how many items were new; travels between processes."""
+
+    interval: timedelta | None
+    brought: Brought
+    bounds: Bounds
+    at: datetime
+    wishes: Wishes
+    fresh: tuple[timedelta, str] | None
+
+    def __call__(self, new: int) -> Pace:
+        brought = replace(self.brought, new=new)
+        return pace(self.interval, brought, self.bounds, self.at, self.wishes, self.fresh)
+
+
+@dataclass(frozen=True, slots=True)
 class _Place:
     """One answer with what it is an answer to."""
 
@@ -188,19 +204,23 @@ class _Place:
         poll = _blank(self.source, self.channel, self.url, self.answer.at, self.context)
         return replace(poll, status=self.answer.status, conditional=self.answer.conditional)
 
-    def pace(self, items: int, wishes: Wishes, complete: bool = True) -> Callable[[int], Pace]:
+    def pace(self, items: int, wishes: Wishes, complete: bool = True) -> "_Rhythm":
         """The rhythm after an answer that lists so many items, given how many of them are new."""
         state, answer = self.channel.state(self.url), self.answer
         known = state.body_sha256 is not None and state.polled_at is not None
-        elapsed = answer.at - state.polled_at if known and state.polled_at else None
-        fresh = freshness(answer.cache_control, answer.expires, answer.age, answer.date, answer.at)
-        bounds = bounds_of(self.source.spec)
-
-        def choose(new: int) -> Pace:
-            brought = Brought(items, new, elapsed, complete)
-            return pace(state.interval, brought, bounds, answer.at, wishes, fresh)
-
-        return choose
+        return _Rhythm(
+            state.interval,
+            Brought(
+                items,
+                0,
+                answer.at - state.polled_at if known and state.polled_at else None,
+                complete,
+            ),
+            bounds_of(self.source.spec),
+            answer.at,
+            wishes,
+            freshness(answer.cache_control, answer.expires, answer.age, answer.date, answer.at),
+        )
 
     def pace_of_index(self) -> Pace:
         """An index lists documents, of whose items it knows nothing: it keeps the first rhythm."""

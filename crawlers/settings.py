@@ -187,6 +187,10 @@ def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
         "LOG_LEVEL": "INFO",
         "LOG_VERSIONS": [],
         "LOGSTATS_INTERVAL": 0,
+        "DOWNLOAD_HANDLERS": {
+            "http": "crawlers.heads.BoundedHeads",
+            "https": "crawlers.heads.BoundedHeads",
+        },
         "SPIDER_MIDDLEWARES": {
             "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
             "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
@@ -195,6 +199,7 @@ def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
             # the guard comes first, so that robots.txt of a private host is not asked for either
             "crawlers.middlewares.guard.AddressGuard": 60,
             # ... but for this one, which sees pages as the spider gets them
@@ -203,6 +208,7 @@ def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
             "crawlers.middlewares.throttled.ThrottleNotices": 80,
             "crawlers.middlewares.robots.RobotsRules": 100,
             "crawlers.middlewares.conditional.ConditionalRequests": 200,
+            "crawlers.middlewares.unpacking.Unpacking": 590,
             "crawlers.middlewares.redirects.Redirects": 600,
             "crawlers.middlewares.slots.HostSlots": 800,
             # ... and last on the way in, so that a refused address is not tried again

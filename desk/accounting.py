@@ -17,6 +17,8 @@ from models.session import reading
 from models.settings import StorageSettings
 from models.sources import Poll
 
+#: runs among which those are counted that did not go to their end
+RUNS_TOLD = 20
 #: pages looked for on disk: enough to notice a lost folder, quick on a large store
 PAGES_TRIED = 200
 DAY = timedelta(days=1)
@@ -37,7 +39,7 @@ def accounting_findings(engine: Engine, now: datetime | None = None) -> list[Fin
             _unread(session, now),
             _overdue(session, now),
             _pages(session),
-            _stale_runs(session, now),
+            _runs(session, now),
         ]
 
 
@@ -211,15 +213,20 @@ def _pages(session: Session) -> Finding:
     )
 
 
-def _stale_runs(session: Session, now: datetime) -> Finding:
+def _runs(session: Session, now: datetime) -> Finding:
     broken = _count(
         session,
         select(Run.id).where(Run.state == "running", Run.started_at < now - DAY),
     )
+    latest = session.scalars(select(Run).order_by(Run.id.desc()).limit(RUNS_TOLD)).all()
+    bad = [run for run in latest if run.state in ("failed", "interrupted")]
+    told = f"{len(bad)} of the latest {len(latest)} did not go to their end" + (
+        f", the last of them #{bad[0].id} ({bad[0].flow}): {bad[0].message}" if bad else ""
+    )
     return _law(
         "runs",
         broken,
-        "no run has been under way for more than a day",
+        f"none has been under way for more than a day; {told}",
         "runs began more than a day ago and never said how they ended",
         "they were killed; the next salang run marks them, and loses nothing",
     )

@@ -89,6 +89,7 @@ class Finish:
         if self._stopping is not None:
             return
         spider: Any = self._crawler.spider
+        spider.reader.close()
         pending: dict[str, int] | None = None
         if spider.writer is not None:
             await self._commit(spider)

@@ -32,6 +32,7 @@ from crawlers.extraction.engine import extract
 from crawlers.extraction.formats import unsupported
 from crawlers.extraction.metadata.headline import tidy
 from crawlers.extraction.stand_ins import may_stand_in
+from crawlers.extraction.storable import storable
 from crawlers.extraction.telegram import post_page
 from crawlers.extraction.tree import MAX_BYTES, decode, header_charset
 from crawlers.extraction.types import ExtractedPage, Job, PageInput, PageOutcome, fate_of
@@ -207,7 +208,8 @@ def limit_memory(extra: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
-def _watch_parent(parent: int) -> None:
+def watch_parent(parent: int) -> None:
+    """End this process when another has become its parent; for a thread of its own."""
     while os.getppid() == parent:
         time.sleep(PARENT_WATCH_SECONDS)
     os._exit(0)
@@ -246,7 +248,7 @@ def _be_worker(
 ) -> NoReturn:
     code = 0
     try:
-        threading.Thread(target=_watch_parent, args=(template,), daemon=True).start()
+        threading.Thread(target=watch_parent, args=(template,), daemon=True).start()
         limit_memory(memory_bytes)
         serve(connection, screen)
     except (EOFError, BrokenPipeError, ConnectionResetError):
@@ -262,7 +264,7 @@ def serve(connection: Connection, screen: ScreenLike | None) -> None:
     while True:
         job: Job = connection.recv()
         try:
-            outcome, spent = process(job, screen), False
+            outcome, spent = storable(process(job, screen)), False
         except MemoryError:
             outcome, spent = PageOutcome("extraction_failed", "over the memory limit"), True
         connection.send((outcome, spent))

@@ -9,12 +9,12 @@ import json
 import re
 from typing import Any
 
+from crawlers.extraction.storable import UNSTORABLE
 from crawlers.readers.listing import NotReadable, unpacked
 from crawlers.readers.xml import refuse_web_page
 
 #: a backslash that begins no escape JSON knows; some services escape HTML's characters too
 _STRAY = re.compile(r'\\(?:(["\\/bfnrt]|u[0-9a-fA-F]{4})|)')
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def parse_json(body: bytes, charset: str | None, limit: int) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def text_value(value: object) -> str | None:
     """A string or number as text that can be stored, blanks at its ends gone; else None."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    return _UNSTORABLE.sub("\ufffd", str(value)).strip() or None
+    return UNSTORABLE.sub("\ufffd", str(value)).strip() or None
 
 
 def _decoded(content: bytes, charset: str | None) -> str:
@@ -84,7 +84,7 @@ def _where(error: ValueError) -> str:
 
 
 def _shown(text: str) -> str:
-    shown = _UNSTORABLE.sub("\ufffd", " ".join(text[:400].split()))
+    shown = UNSTORABLE.sub("\ufffd", " ".join(text[:400].split()))
     return f"“{shown[:120]}…”" if len(shown) > 120 else f"“{shown}”"
 
 

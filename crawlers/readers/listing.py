@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from crawlers.readers.telegram import PostPage
 
-#: more than the 50,000 addresses that the sitemap protocol allows in one file
-MAX_ITEMS = 100_000
+#: the addresses that the sitemap protocol allows in one file; what stands behind is not read
+MAX_ITEMS = 50_000
 #: longer than any address that a server accepts
 MAX_ADDRESS = 8_000
 

@@ -22,6 +22,11 @@ _DECLARED = re.compile(
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
 _TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{1,300})", re.IGNORECASE)
 _LONGEST_TEXT = 1_000
+#: references to halves of surrogate pairs, which no document may hold and lxml cannot hand out
+_HALVES = re.compile(
+    rb"&#(?:[xX]0*+[dD][89a-fA-F][0-9a-fA-F]{2}"
+    rb"|0*+5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]));"
+)
 
 
 def parse_xml(body: bytes, charset: str | None) -> Element:
@@ -42,6 +47,7 @@ def parse_xml(body: bytes, charset: str | None) -> Element:
     encoding = None if declared else charset
     if (text := _in_another_charset(content, declared, charset)) is not None:
         source, encoding = text.encode("utf-8", "replace"), "utf-8"
+    source = _HALVES.sub(b"?", source)
     root = _parse(source, encoding)
     if root is None and encoding is not None:
         root = _parse(source, None)

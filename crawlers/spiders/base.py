@@ -4,11 +4,9 @@ Which page is due is the database's word, not the channel's: a crawl that was ki
 channels all answer "unchanged", still fetches what an earlier one left.
 """
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -22,24 +20,28 @@ from crawlers import signals
 from crawlers.answers import failed_page, fetched_page, page_outcome, poll_answer
 from crawlers.asking import LISTING_TYPES, accepted_languages
 from crawlers.catalog import CatalogError, Problem, read_catalog
+from crawlers.catalog.checks import host_of
+from crawlers.errors import HostPaused
 from crawlers.frontier import DuePage, SourceWork
+from crawlers.holding import release
+from crawlers.hosts import drop_queue
 from crawlers.items import FailedPage, FetchedPage, VisitedPage
 from crawlers.job import CrawlJob, parse_since
 from crawlers.leases import Leases
 from crawlers.openings import openings
 from crawlers.owners import no_owners, owners_of
 from crawlers.pipelines.capture import not_stored
-from crawlers.policy import NOT_ASKED, AgeLimit, Outcome, outcome_of_error, pause_of
+from crawlers.policy import Outcome, outcome_of_error, pause_of
 from crawlers.polling import (
     Judged,
     PollContext,
-    judge_answer,
     judge_broken,
     judge_failure,
     judge_pause,
 )
 from crawlers.posts import address_to_ask, page_before, write_posts
-from crawlers.release import released
+from crawlers.reading import DocumentReader
+from crawlers.recording import write_poll
 from crawlers.settings import CrawlSettings
 from crawlers.validators import validators_to_send
 from crawlers.watched import WatchedChannel, WatchedSource, watch
@@ -47,14 +49,11 @@ from crawlers.writer import Writer
 from models.base import utc_now
 from models.candidates import Fate
 from models.pages import PageStore
-from models.queries.discovery import record_poll
 from models.queries.fetching import due_candidates
-from models.queries.held import held_candidates, release_held
 from models.session import StorageError, explain, make_engine
 from models.settings import StorageSettings
 
 logger = logging.getLogger(__name__)
-HELD_BATCH = 1_000
 Output = FetchedPage | FailedPage | VisitedPage | Request
 
 
@@ -92,6 +91,7 @@ class ChannelSpider(Spider):
             due_only=self.job.respect_schedule,
         )
         self.writer: Writer | None = None
+        self.reader = DocumentReader()
         #: only several machines have to agree on who asks a host
         self.leases: Leases | None = None
         self.store = PageStore(StorageSettings().pages)
@@ -182,6 +182,7 @@ class ChannelSpider(Spider):
             for url in openings(channel, self.now, self.job.since, most):
                 due = channel.state(url).next_poll_at
                 if not (self.job.respect_schedule and due and due > self.now):
+                    work.opens(channel.id, url, most)
                     yield self._poll(work, channel, url, 0)
 
     def _poll(self, work: SourceWork, channel: WatchedChannel, url: str, depth: int) -> Request:
@@ -213,9 +214,7 @@ class ChannelSpider(Spider):
         """An answer to a poll: read it beside the reactor, write it, go on."""
         answer = poll_answer(response, "conditional" in response.meta, self.clock())
         try:
-            judged = await asyncio.to_thread(
-                judge_answer, work.source, channel, url, answer, self.context
-            )
+            judged = await self.reader.judge(work.source, channel, url, answer, self.context)
         except Exception as error:
             logger.exception("the reader broke on %s", url, extra={"source": work.slug})
             judged = judge_broken(work.source, channel, url, answer, error, self.context)
@@ -241,9 +240,7 @@ class ChannelSpider(Spider):
         poll = self.owners.attributed(channel, judged.poll)
         try:
             if judged.posts is None:
-                new = await self.database.write(
-                    lambda session: record_poll(session, poll, judged.choose)
-                )
+                new = await write_poll(self.database, poll, judged.choose)
             else:
                 new = await write_posts(
                     self.database, self.store, poll, judged.posts, judged.choose
@@ -261,6 +258,8 @@ class ChannelSpider(Spider):
         if depth < channel.spec.deepest:
             for child in judged.documents:
                 if child.only_after_news and not new:
+                    continue
+                if not work.opens(channel.id, child.url, self.context.max_children):
                     continue
                 try:
                     request = self._poll(work, channel, child.url, depth + 1)
@@ -291,7 +290,7 @@ class ChannelSpider(Spider):
             try:
                 if not work.released:
                     work.released = True
-                    await self._release(work)
+                    await release(self.database, work.source, self.job, self.now)
                 pages = await self.database.read(lambda session: self._due(session, work, room))
             except OperationalError as error:
                 self.give_up(explain(error))
@@ -306,40 +305,6 @@ class ChannelSpider(Spider):
     def _due(self, session: Any, work: SourceWork, room: int) -> list[DuePage]:
         due = due_candidates(session, work.source.id, self.now, room, work.cursor)
         return [DuePage(row.id, row.url, row.attempts) for row in due]
-
-    async def _release(self, work: SourceWork) -> None:
-        """Ask again for what only an earlier run's limits held back."""
-        limits = {
-            channel.id: AgeLimit.of(
-                self.now, self.job.since, channel.spec.max_age_days, channel.spec.fetch
-            )
-            for channel in work.source.channels
-        }
-        after = 0
-        while True:
-            held = await self.database.read(
-                partial(
-                    held_candidates,
-                    source_id=work.source.id,
-                    reason_start=NOT_ASKED,
-                    limit=HELD_BATCH,
-                    after=after,
-                )
-            )
-            free = await asyncio.to_thread(released, held, limits, work.source.spec, self.now)
-            if free:
-                await self.database.write(
-                    partial(
-                        release_held,
-                        candidate_ids=free,
-                        reason="within the limits of this run",
-                        at=self.now,
-                        run_id=self.job.run_id,
-                    )
-                )
-            if len(held) < HELD_BATCH:
-                return
-            after = held[-1].id
 
     def _page(self, work: SourceWork, page: DuePage) -> Output:
         politeness = work.source.spec.politeness
@@ -367,7 +332,7 @@ class ChannelSpider(Spider):
     ) -> AsyncIterator[Output]:
         """An answer to a page request."""
         outcome = page_outcome(response)
-        work.arrived(outcome)
+        self._arrived(work, outcome, response.url)
         at = self.clock()
         if outcome is None:
             yield fetched_page(work.slug, page, response, at)
@@ -385,10 +350,15 @@ class ChannelSpider(Spider):
             work.postponed(str(pause))
         else:
             outcome = outcome_of_error(error, request.meta.get("download_maxsize"))
-            work.arrived(outcome)
+            self._arrived(work, outcome, request.url)
             yield failed_page(work.slug, page, outcome, self.clock())
         async for output in self._pages(work):
             yield output
+
+    def _arrived(self, work: SourceWork, outcome: Outcome | None, url: str) -> None:
+        work.arrived(outcome)
+        if work.given_up:  # what waits for its turn would each cost the time allowed
+            drop_queue(self.crawler, host_of(url), HostPaused(work.held or ""))
 
     def _tell_held(self, work: SourceWork) -> None:
         if work.held and not work.told:

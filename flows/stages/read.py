@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from crawlers.extraction.pool import ExtractionPool
@@ -40,8 +42,9 @@ logger = logging.getLogger(__name__)
 
 #: captures taken at once: bounds memory and what is read again after a kill
 BATCH = 64
-#: results written in one transaction
+#: results written in one transaction, and seconds after which fewer are written
 WRITE = 16
+WRITE_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,18 +148,36 @@ class Reader:
         """What reading gives, as it is done, as many at a time as one transaction writes."""
         items = {item.capture.id: item for item in work}
         done: list[tuple[PendingCapture, PageOutcome]] = []
+        written = monotonic()
         with self.store.at_hand([item.capture.sha256 for item in work]) as bodies:
             jobs = [self._job(item, bodies[item.capture.sha256]) for item in work]
             for job, outcome in self.pool.run(jobs):
                 done.append((items[job.key], outcome))
-                if len(done) >= WRITE:
+                # a page that takes its full time must not keep the others' results waiting
+                if len(done) >= WRITE or monotonic() - written > WRITE_SECONDS:
                     yield done
-                    done = []
+                    done, written = [], monotonic()
             if done:
                 yield done
 
     def _write(self, done: Sequence[tuple[PendingCapture, PageOutcome]]) -> None:
-        stored = attempt(self.engine, lambda session: self._all(session, done, self._store))
+        """Store results in one transaction; one that cannot be stored costs its own fate only."""
+        try:
+            stored = attempt(self.engine, lambda session: self._all(session, done, self._store))
+        except OperationalError:
+            raise  # no disk, no server: true for all of them, which stay pending
+        except Exception as error:
+            if len(done) > 1:
+                for one in done:
+                    self._write([one])
+                return
+            [(item, outcome)] = done
+            if outcome.page is None:
+                raise
+            logger.exception("what was read of %s cannot be stored", item.capture.url)
+            reason = f"what was read cannot be stored ({type(error).__name__}); please report this"
+            self._write([(item, PageOutcome("extraction_failed", reason))])
+            return
         for item, fate in stored:
             self.counts[item.source.id, fate.value] += 1
 

@@ -9,11 +9,11 @@ from sqlalchemy import Engine
 
 from flows.stages import said
 from flows.stages.account import Summary, summarise
-from flows.stages.turn import turn_of
+from flows.stages.turn import Turn, turn_of
 from models.base import utc_now
 from models.logs import lines_of_run, use_format
 from models.migrate import ensure_current
-from models.queries.runs import close_stale_runs, finish_run, start_run
+from models.queries.runs import close_killed_runs, finish_run, open_runs, start_run
 from models.session import make_engine, writing
 from models.settings import StorageSettings
 
@@ -56,19 +56,25 @@ def recorded_run(
     """
     engine = make_engine()
     try:
-        with turn_of(flow, engine, StorageSettings().home):
-            yield from _recorded(engine, flow, parameters, prefect_run)
+        with turn_of(flow, engine, StorageSettings().home) as turn:
+            yield from _recorded(engine, flow, parameters, prefect_run, turn)
     finally:
         engine.dispose()
 
 
 def _recorded(
-    engine: Engine, flow: str, parameters: Mapping[str, Any], prefect_run: str | None
+    engine: Engine,
+    flow: str,
+    parameters: Mapping[str, Any],
+    prefect_run: str | None,
+    turn: Turn,
 ) -> Iterator[RunRecord]:
     ensure_current(engine)
     with writing(engine) as session:
-        close_stale_runs(session, utc_now())
+        killed = turn.gone(open_runs(session))
         run_id = start_run(session, flow, parameters, utc_now(), prefect_run)
+        close_killed_runs(session, killed, run_id)
+    turn.begins(run_id)
     record = RunRecord(engine, run_id)
     use_format()
     with lines_of_run(run_id, flow):

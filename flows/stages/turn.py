@@ -12,7 +12,7 @@ locks are the database's and end with the connection of the run.
 import fcntl
 import hashlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,8 +28,37 @@ SHARING = frozenset({"ingest", "backfill", "revisit", "dedupe", "tag"})
 ALONE = frozenset({"retag", "reread"})
 
 
+class Turn:
+    """A turn that is held; it tells runs that go on from those that were killed.
+
+    On PostgreSQL each run holds a lock of its own; on SQLite only the run whose turn it is lives.
+    """
+
+    def __init__(self, connection: Connection | None = None) -> None:
+        self._connection = connection
+
+    def begins(self, run_id: int) -> None:
+        """Hold the lock of a run for as long as the turn is held."""
+        if self._connection is not None:
+            self._connection.execute(
+                text("SELECT pg_advisory_lock(:key)"), {"key": _key(f"salang run {run_id}")}
+            )
+
+    def gone(self, run_ids: Sequence[int]) -> list[int]:
+        """Of other runs that did not say how they ended, those that are there no more."""
+        if self._connection is None:
+            return list(run_ids)
+        found = []
+        for run_id in run_ids:
+            key = {"key": _key(f"salang run {run_id}")}
+            if self._connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), key):
+                self._connection.execute(text("SELECT pg_advisory_unlock(:key)"), key)
+                found.append(run_id)
+        return found
+
+
 @contextmanager
-def turn_of(flow: str, engine: Engine, home: Path) -> Iterator[None]:
+def turn_of(flow: str, engine: Engine, home: Path) -> Iterator[Turn]:
     """Hold the turn of a flow's run within the block; waits while others have it.
 
     Raises:
@@ -37,7 +66,7 @@ def turn_of(flow: str, engine: Engine, home: Path) -> Iterator[None]:
     """
     if engine.dialect.name != "postgresql":
         with own_turn(home):
-            yield
+            yield Turn()
         return
     locks = [("salang runs", flow not in ALONE)]
     if flow not in SHARING:
@@ -47,7 +76,7 @@ def turn_of(flow: str, engine: Engine, home: Path) -> Iterator[None]:
         try:
             for name, shared in locks:
                 _lock(connection, name, shared)
-            yield
+            yield Turn(connection)
         finally:
             # the locks end with it, also where the server is gone by now
             connection.invalidate()

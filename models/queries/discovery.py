@@ -1,7 +1,7 @@
 """Recording what a poll brought: state of the document, log, candidates, sightings.
 
-All of one poll is written in the caller's one transaction, so that a killed crawl either has
-the new ETag *and* every candidate behind it, or neither.
+The new ETag is written in one transaction with the last candidates behind it, and never before
+any of them: a killed crawl that has not all of them asks for the document in full again.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -89,13 +89,17 @@ def document_states(session: Session, channel_ids: Sequence[int]) -> list[Channe
 
 
 def record_poll(
-    session: Session, poll: PolledDocument, choose: Callable[[int], Pace] | None = None
+    session: Session,
+    poll: PolledDocument,
+    choose: Callable[[int], Pace] | None = None,
+    written: tuple[int, int] = (0, 0),
 ) -> int:
     """Write one poll with everything it brought. Returns how many candidates are new.
 
-    ``choose`` says when to ask next where that depends on how many are new.
+    ``choose`` says when to ask next where that depends on how many are new. ``written``: items of
+    the poll that `record_sightings` wrote before, and how many of them were new.
     """
-    new = record_sightings(session, poll)
+    new = written[1] + record_sightings(session, poll)
     pace = choose(new) if choose else poll.pace
     next_poll_at = pace.next_poll_at if pace else poll.next_poll_at
     session.add(
@@ -107,7 +111,7 @@ def record_poll(
             outcome=poll.outcome,
             status=poll.status,
             reason=poll.reason,
-            items=len(poll.items),
+            items=written[0] + len(poll.items),
             new_items=new,
             conditional=poll.conditional,
             interval_seconds=pace.interval_seconds if pace else None,

@@ -1,7 +1,7 @@
 """Runs of flows and what their stages counted."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -11,9 +11,6 @@ from models.candidates import Fate
 from models.runs import Run, StageCount
 from models.session import upsert
 from models.sources import Source
-
-#: a run that says it is running after this long was killed
-STALE = timedelta(hours=24)
 
 
 def start_run(
@@ -43,14 +40,21 @@ def finish_run(session: Session, run_id: int, state: str, message: str, now: dat
     )
 
 
-def close_stale_runs(session: Session, now: datetime) -> int:
-    """Mark runs that never said how they ended as interrupted. Returns how many."""
-    result = session.execute(
+def open_runs(session: Session) -> list[int]:
+    """Keys of the runs that have not said how they ended."""
+    return list(session.scalars(select(Run.id).where(Run.state == "running").order_by(Run.id)))
+
+
+def close_killed_runs(session: Session, run_ids: Sequence[int], by: int) -> None:
+    """Mark runs that were killed as interrupted; ``by`` is the run that goes on from there."""
+    session.execute(
         update(Run)
-        .where(Run.state == "running", Run.started_at < now - STALE)
-        .values(state="interrupted", message="ended without saying how; probably killed")
+        .where(Run.id.in_(run_ids))
+        .values(
+            state="interrupted",
+            message=f"killed before it could say how it ended; run {by} took up what it left",
+        )
     )
-    return int(getattr(result, "rowcount", 0))
 
 
 def add_counts(

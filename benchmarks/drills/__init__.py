@@ -1,0 +1,1 @@
+"""Drills and the hostile web, as one table."""
