@@ -18,7 +18,7 @@ DAY = 86_400.0
 #: seconds of one bucket in which use of the processors is added up
 BUCKET = 300.0
 #: a run takes this share of what is left at once, and so many sources at most
-SHARE, MOST = 8, 200
+SHARE, MOST = 4, 200
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def _round(
     end = start
     while waiting:
         begin, worker = heapq.heappop(ready)
-        size = max(1, min(len(waiting) // SHARE, MOST))
+        size = min(ceil(len(waiting) / SHARE), MOST)
         part = [waiting.popleft() for _ in range(size)]
         # a crawl process is there after about two seconds
         until = _crawl(world, part, published, done, begin + 2.0, worker, told, dice)

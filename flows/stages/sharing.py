@@ -1,6 +1,7 @@
 """One crawl by several runs, on one machine or many: each part is crawled by one of them."""
 
 from collections.abc import Iterator
+from math import ceil
 
 from sqlalchemy import Engine
 
@@ -12,7 +13,7 @@ from models.session import attempt, reading, writing
 
 #: a run takes this share of what is left at once: few starts of a crawl process at first, and
 #: small parts towards the end, so that the runs end together
-SHARE = 8
+SHARE = 4
 
 
 def batches_of(engine: Engine, chosen: Selection, crawl: str | None) -> Iterator[dict[str, int]]:
@@ -43,7 +44,7 @@ def _claimed(
 ) -> list[str]:
     with reading(engine) as session:
         waiting = [name for name in open_parts(session, crawl) if name in parts]
-    most = max(1, min(len(waiting) // SHARE, SOURCES_PER_BATCH))
+    most = min(ceil(len(waiting) / SHARE), SOURCES_PER_BATCH)
     mine, _ = claims.part_of(waiting, most)
     with reading(engine) as session:
         # another run may have done some of them since

@@ -30,7 +30,7 @@ from models.reporting.views import VIEWS
 from models.session import make_engine, reading
 from tests.support.sample import comparable, differences
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(1500)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(2400)]
 
 ROOT = Path(__file__).parents[2]
 PREFECT = str(Path(sys.executable).with_name("prefect"))
@@ -191,7 +191,7 @@ def outcomes(
             stack.enter_context(ending(worker))
         for count, url in urls.items():
             newsroom.forget()
-            prefect.do("deployment", "run", f"ingest/shared-by-{count}", "--watch")
+            prefect.do("deployment", "run", f"ingest/shared-by-{count}")
             while len(states := prefect.runs_of(f"shared-by-{count}")) < count or (
                 set(states) - ENDED
             ):
