@@ -32,9 +32,7 @@ _WHOLE_WORD_BELOW = 6
 _STYLE_BEGIN = re.compile(r"<[sS][tT][yY][lL][eE]\b")
 _STYLE_END = re.compile(r"</[sS][tT][yY][lL][eE]\s*>")
 # The groups are a tag's name, where it is a plain one, and the beginning of a comment.
-_PLAIN_TAG = re.compile(
-    r"<(?:/?([a-zA-Z]+)(?=[\s/>])[^<>]*|(?:[a-zA-Z/?]|!(?!--))[^<>]*)>()"
-)
+_PLAIN_TAG = re.compile(r"<(?:/?([a-zA-Z]+)(?=[\s/>])[^<>]*|(?:[a-zA-Z/?]|!(?!--))[^<>]*)>()")
 _TAG = re.compile(
     r"<(?:/?([a-zA-Z]+)(?=[\s/>])[^<>]*>|(?:[a-zA-Z/?]|!(?!--))[^<>]*>|(!--).*?-->)", re.DOTALL
 )

@@ -67,7 +67,9 @@ def salang(server: Server, urls: Sequence[str], home: Path, codebook: Path | Non
         fetched, read = session.execute(
             select(func.min(Capture.fetched_at), func.max(Capture.read_at))
         ).one()
-        fates = dict(session.execute(select(Candidate.fate, func.count()).group_by(Candidate.fate)).all())  # type: ignore[arg-type]
+        fates = dict(
+            session.execute(select(Candidate.fate, func.count()).group_by(Candidate.fate)).all()
+        )  # type: ignore[arg-type]
     engine.dispose()
     done = sum(count for fate, count in fates.items() if fate not in ("discovered", "captured"))
     if done != len(urls):
@@ -139,9 +141,7 @@ def _listed(urls: Sequence[str], home: Path) -> Path:
     return listed
 
 
-def _peer_round(
-    server: Server, command: Sequence[str], urls: Sequence[str], home: Path
-) -> Round:
+def _peer_round(server: Server, command: Sequence[str], urls: Sequence[str], home: Path) -> Round:
     cost, served = _run(server, command, home, {})
     if served.pages < len(urls):
         raise RoundFailed(f"asked for {served.pages} of {len(urls)} pages: {_last_words(home)}")

@@ -65,9 +65,7 @@ class _Answers:
         return Reply(404)
 
     def served(self) -> Served:
-        return Served(
-            self.pages, self.first, self.last, self.size, time.process_time() - self.cpu
-        )
+        return Served(self.pages, self.first, self.last, self.size, time.process_time() - self.cpu)
 
 
 def path_of(number: int) -> str:
@@ -101,7 +99,8 @@ class Server:
         self.control.recv()
         names = hosts(HOSTS)
         return [
-            f"http://{names[number % HOSTS]}:{self.port}{path_of(number)}" for number in range(count)
+            f"http://{names[number % HOSTS]}:{self.port}{path_of(number)}"
+            for number in range(count)
         ]
 
     def served(self) -> Served:
