@@ -49,8 +49,10 @@ def main() -> None:
     # the reactor's thread waits so long for one that computes; the default holds it up for 5 ms
     # at each of the dozens of turns that a request takes
     sys.setswitchinterval(0.0005)
+    if StorageSettings().log_format == "json":
+        _log_json_lines(settings["LOG_LEVEL"], job.run_id)
+        settings["LOG_INSTALL_ROOT_HANDLER"] = False
     process = AsyncCrawlerProcess(settings)
-    _format_log(job)
     for name in ("addons", "crawler", "middleware"):
         # several dozen lines a crawl, the same each time
         logging.getLogger(f"scrapy.{name}").setLevel(logging.WARNING)
@@ -81,11 +83,13 @@ def main() -> None:
     process.start(install_signal_handlers=False)
 
 
-def _format_log(job: CrawlJob) -> None:
-    """JSON lines with the run in the crawl's log too, where the settings ask for them."""
-    if StorageSettings().log_format == "json":
-        for handler in logging.root.handlers:
-            handler.setFormatter(JsonLines(job.run_id))
+def _log_json_lines(level: str, run_id: int | None) -> None:
+    """The crawl's log as JSON lines with the run, in the place of Scrapy's own handler."""
+    handler = logging.FileHandler(_log_file(), encoding="utf-8")
+    handler.setFormatter(JsonLines(run_id))
+    handler.setLevel(level)
+    logging.root.addHandler(handler)
+    logging.root.setLevel(level)
 
 
 def _spider_of(job: CrawlJob) -> "type[Spider]":

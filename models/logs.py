@@ -43,6 +43,8 @@ class JsonLines(logging.Formatter):
         line |= {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
         if isinstance(flow_run := getattr(record, "flow_run_id", None), str):
             line["prefect_run"] = flow_run
+        if isinstance(task := getattr(record, "task_name", None), str):
+            line.setdefault("stage", task)
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False, default=str)

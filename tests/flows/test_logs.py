@@ -95,7 +95,7 @@ def test_what_prefect_says_of_a_run_bears_it_as_well(home: Home, tmp_path: Path)
         PREFECT_HOME=str(tmp_path / "prefect"),
         PREFECT_LOGGING_LEVEL="INFO",
     )
-    (finished,) = [line for line in said if "remove_echo" in line["message"]][-1:]
+    (finished,) = [line for line in said if line.get("stage") == "remove_echo"]
     assert finished["logger"].startswith("prefect.task_runs")
     assert (finished["run"], finished["flow"]) == (1, "dedupe")
     assert finished["prefect_run"]
