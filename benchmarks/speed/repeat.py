@@ -86,8 +86,10 @@ def by_role(parts: dict[int, tuple[str, float]], root: int) -> Iterator[None]:
     def watch() -> None:
         while not done.wait(0.1):
             for pid in family(root)[1:]:
-                if (spent := used(pid)) > parts.get(pid, ("", 0.0))[1]:
-                    parts[pid] = (role(pid), spent)
+                name, before = parts.get(pid, ("", 0.0))
+                if (spent := used(pid)) > before:
+                    # by its last moments a process has no command line any more
+                    parts[pid] = (what if (what := role(pid)) != "gone" else name, spent)
 
     thread = threading.Thread(target=watch, daemon=True)
     thread.start()

@@ -11,7 +11,9 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from math import inf
 from pathlib import Path
+from time import monotonic
 from typing import get_args
 
 from benchmarks.speed import environment
@@ -61,13 +63,15 @@ def main() -> None:
     parser.add_argument("--pages", type=Path, help="folder of .html or .html.gz; else generated")
     parser.add_argument("--mix", choices=get_args(Mix), help="one mix only")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--limit", type=float, default=inf, help="seconds; then no new round")
     parser.add_argument("--count", type=int, help="pages that Salang reads in a round")
     parser.add_argument("--lost", action="store_true", help="also check what screening loses")
     parser.add_argument("--only", help="only contestants whose name holds this")
     parser.add_argument("--output", type=Path, help="also write all rounds here, as JSON")
     arguments = parser.parse_args()
     missing = environment.make()
-    results = {}
+    results: dict[str, list[dict[str, Round]]] = {}
+    until = monotonic() + arguments.limit
     for mix in (arguments.mix,) if arguments.mix else get_args(Mix):
         pages = corpus(arguments.pages, mix, arguments.count or COUNT[mix], _screen())
         who = [
@@ -79,17 +83,22 @@ def main() -> None:
                 print(f"{one.name}: not measured, it cannot be installed ({reason})")
         who = [one for one in who if not any(need in missing for need in one.needs)]
         with serving(pages) as server:
-            rounds = [_round(server, pages, who, number) for number in range(arguments.rounds)]
+            rounds = results[mix] = []
+            while len(rounds) < arguments.rounds and monotonic() < until:
+                rounds.append(_round(server, pages, who, len(rounds)))
+                _keep(arguments.output, results)
             if arguments.lost and mix == "stream":
                 wanted, gone = lost(server, server.begin(pages.count))
                 print(
                     f"\nscreening: {len(wanted)} articles are relevant or borderline when all is "
                     f"extracted; {len(gone)} of them lost {sorted(gone) or ''}"
                 )
-        results[mix] = rounds
         print(f"\n{title(pages, len(rounds))}\n\n{table(rounds)}\n")
-    if arguments.output:
-        arguments.output.write_text(json.dumps(results, default=_plain, indent=1))
+
+
+def _keep(output: Path | None, results: dict[str, list[dict[str, Round]]]) -> None:
+    if output is not None:
+        output.write_text(json.dumps(results, default=_plain, indent=1), encoding="utf-8")
 
 
 def _screen() -> Callable[[bytes], bool]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from backports import zstd
 
+from crawlers.extraction import worker
 from crawlers.extraction.types import Job, PageHints
 from crawlers.extraction.worker import CodebookScreen, ScreenLike, process
 from tests.crawlers.extraction.conftest import FETCHED_AT, PARAGRAPHS
@@ -76,5 +77,17 @@ def test_a_whole_page_that_names_nothing_of_the_topic_is_screened_out(
     tmp_path: Path, screen: ScreenLike
 ) -> None:
     text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS * 2)
+    markup = f"<html><head><title>Fair</title></head><body><h1>Fair</h1>{text}</body></html>"
+    assert fate(markup, tmp_path, screen) == "screened_out"
+
+
+def test_a_small_article_about_something_else_is_not_extracted_to_see_that(
+    tmp_path: Path, screen: ScreenLike, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: object) -> None:
+        raise AssertionError("extracted")
+
+    monkeypatch.setattr(worker, "extract", refuse)
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS * 4)
     markup = f"<html><head><title>Fair</title></head><body><h1>Fair</h1>{text}</body></html>"
     assert fate(markup, tmp_path, screen) == "screened_out"
