@@ -27,7 +27,7 @@ from models.articles import Article
 from models.base import utc_now
 from models.queries import echo
 from models.queries.echo import EchoText
-from models.queries.postings import known_texts, put_postings, take_out
+from models.queries.postings import known_texts, make_room, put_postings, take_out
 from models.session import reading, writing
 
 #: texts compared and linked in one transaction
@@ -70,6 +70,7 @@ class Deduper:
                 continue
             with writing(self.engine) as session:
                 echo.take_turn(session)
+                make_room(session)
                 # another process may have taken some of them since
                 work = echo.still_pending(session, work)
                 self._compare(session, work, prints)
