@@ -17,6 +17,7 @@ from analysis.echo.decide import (
     NOTHING,
     Agreement,
     Overlap,
+    Slots,
     Verdict,
     judge,
     same_text,
@@ -168,8 +169,8 @@ class _Judge:
         self.shared, self.limits = shared, limits
         self.later = shared.pairs.later.tolist()
         self.earlier = shared.pairs.earlier.tolist()
-        self._slots: dict[int, _Slots] = {}
-        self._names: dict[int, _Slots] = {}
+        self._slots: dict[int, Slots] = {}
+        self._names: dict[int, Slots] = {}
 
     def same(self, at: int) -> bool:
         return same_text(self.prints[self.later[at]], self.prints[self.earlier[at]])
@@ -178,36 +179,22 @@ class _Judge:
         one, other = self.later[at], self.earlier[at]
 
         def names() -> Agreement:
-            return self._of(self._names, one, "names").with_(self._of(self._names, other, "names"))
+            return self._of(self._names, one, "names").agreement(
+                self._of(self._names, other, "names")
+            )
 
         return judge(
             self.shared.overlap(at, only_earlier),
             (self.prints[one].shingle_count, self.prints[other].shingle_count),
-            self._of(self._slots, one, "slots").with_(self._of(self._slots, other, "slots")),
+            self._of(self._slots, one, "slots").agreement(self._of(self._slots, other, "slots")),
             names,
             self.limits,
         )
 
-    def _of(self, known: dict[int, "_Slots"], place: int, name: str) -> "_Slots":
+    def _of(self, known: dict[int, Slots], place: int, name: str) -> Slots:
         if place not in known:
-            known[place] = _Slots(getattr(self.prints[place], name))
+            known[place] = Slots(getattr(self.prints[place], name))
         return known[place]
-
-
-class _Slots:
-    """The slots of one text, read for comparing them with those of several others."""
-
-    def __init__(self, slots: Sequence[tuple[int, str | int]]) -> None:
-        self.frames = frozenset(frame for frame, _ in slots)
-        self.filled = frozenset(slots)
-
-    def with_(self, other: "_Slots") -> Agreement:
-        """The same as `decide.agreement`."""
-        common = self.frames & other.frames
-        if not common:
-            return Agreement(0, 0)
-        equal = len({frame for frame, _ in self.filled & other.filled})
-        return Agreement(equal, len(common) - equal)
 
 
 class _Asking:

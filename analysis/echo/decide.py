@@ -51,6 +51,10 @@ class Verdict:
         return self.kind == "template" or (self.joins and self.status == "confirmed")
 
 
+EXAMPLES = 3
+"""Numbers that differ and are told."""
+
+Slot = tuple[int, str | int]
 EXACT = Verdict("exact", "confirmed", 1.0, 1.0, 1.0, 1.0, ("same text once folded",))
 NOTHING = Verdict(None, None, 0.0, 0.0, 0.0, 0.0, ("too few rare phrases in common",))
 
@@ -133,10 +137,12 @@ class Overlap:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Frames that both texts have: with an equal value, and with others only."""
+    """Frames that both texts have: with an equal value, and with others only; `examples`: what
+    stands in the first of these, in either text."""
 
     equal: int
     differing: int
+    examples: tuple[tuple[str, str], ...] = ()
 
     @property
     def seen(self) -> int:
@@ -217,11 +223,27 @@ def overlap(
     )
 
 
-def agreement(a: Sequence[tuple[int, str | int]], b: Sequence[tuple[int, str | int]]) -> Agreement:
+def agreement(a: Sequence[Slot], b: Sequence[Slot]) -> Agreement:
     """Compare what stands in the frames of two texts."""
-    common = dict(a).keys() & dict(b).keys()
-    equal = {frame for frame, _ in set(a).intersection(b)}
-    return Agreement(len(equal), len(common) - len(equal))
+    return Slots(a).agreement(Slots(b))
+
+
+class Slots:
+    """The slots of one text, read once for comparing them with those of several others."""
+
+    def __init__(self, slots: Sequence[Slot]) -> None:
+        self.values = dict(slots)
+        self.filled = frozenset(slots)
+
+    def agreement(self, other: "Slots") -> Agreement:
+        """Frames that both have; a frame that is filled twice agrees if one value does."""
+        common = self.values.keys() & other.values.keys()
+        if not common:
+            return Agreement(0, 0)
+        equal = {frame for frame, _ in self.filled & other.filled}
+        others = sorted(common - equal)
+        examples = ((str(self.values[at]), str(other.values[at])) for at in others[:EXAMPLES])
+        return Agreement(len(equal), len(others), tuple(examples))
 
 
 def judge(
@@ -241,7 +263,9 @@ def judge(
     greater, lesser = max(shares), min(shares)
     reasons = [f"{greater:.0%} of one text and {lesser:.0%} of the other are shared"]
     if numbers.seen:
-        reasons.append(f"{numbers.equal} of {numbers.seen} numbers in the same place agree")
+        told = ", ".join(f"{one} and {other}" for one, other in numbers.examples)
+        told = f" ({told} differ)" if told else ""
+        reasons.append(f"{numbers.equal} of {numbers.seen} numbers in the same place agree{told}")
     several = numbers.differing >= limits.numbers_least
     if several and numbers.share < limits.numbers_agree:
         reasons.append("the same frame filled with other numbers")

@@ -167,6 +167,8 @@ class Changes:
 
     def held(self, hashes: Ints) -> Ints:
         """How many of the new texts hold each hash."""
+        if not len(self.texts.hashes):
+            return np.zeros(len(hashes), np.int64)
         known, counts = np.unique(self.texts.hashes, return_counts=True)
         at = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
         return np.where(known[at] == hashes, counts[at], 0)

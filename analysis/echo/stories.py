@@ -37,6 +37,10 @@ KIND_WEIGHTS: Mapping[str, float] = {
 text of a topic, a named project in few. Agencies are sources, not content."""
 
 
+AHEAD = timedelta(hours=14)
+"""How far a newsroom's calendar may be ahead of UTC."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """An entity at a place (character offset) of title and text read as one."""
@@ -255,6 +259,9 @@ def _days(a: StoryFeatures, b: StoryFeatures, limits: StoryThresholds) -> Eviden
         {day for day in side.dates if abs(day - side.published_at.date()) <= timedelta(days=3)}
         for side in (a, b)
     ]
+    for days, other in ((near[0], b), (near[1], a)):
+        if days and min(days) > (other.published_at + AHEAD).date():
+            return limits.days_other, "one was out before the day that the other names"
     if not all(near):
         return 0.0, "no days to compare"
     if near[0] & near[1]:

@@ -29,7 +29,7 @@ from models.claims import Claims
 from models.queries import echo
 from models.queries.echo import EchoText
 from models.queries.indexing import restate_copies
-from models.queries.postings import known_texts, put_postings, take_out
+from models.queries.postings import known_texts, make_room, put_postings, take_out
 from models.session import attempt, reading, writing
 
 #: texts compared and linked in one transaction
@@ -83,6 +83,7 @@ class Deduper:
         def compare_all(session: Session) -> Sequence[EchoText]:
             self.counts = counts.copy()
             echo.take_turn(session)
+            make_room(session)
             # another process may have marked or replaced some of them since
             pending = echo.still_pending(session, work)
             self._compare(session, pending, prints)

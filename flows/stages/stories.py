@@ -42,7 +42,7 @@ from models.queries.stories import Tag
 from models.session import attempt, chunks, reading
 
 #: version of the features: sketches of another are made anew
-METHOD = 1
+METHOD = 2
 #: articles compared and linked in one transaction
 BATCH = 50
 #: articles that one is compared with at most

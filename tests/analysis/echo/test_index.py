@@ -143,6 +143,17 @@ def test_a_text_taken_out_reopens_what_it_made_common() -> None:
     assert again == set(range(COPY.rare_documents))
 
 
+def test_a_text_that_became_empty_reopens_what_it_made_common() -> None:
+    for others in (COPY.rare_documents, 3 * COPY.rare_documents):
+        print_ = fingerprint(invented(7, 3))
+        index = MemoryIndex()
+        for document in range(others):
+            index.add(document, document, print_.shingles)
+        gone = {value: [0] for value in print_.shingles}
+        _, again = arrive(index, Texts.of({99: fingerprint("")}, {99: 0}), WINDOW, gone)
+        assert again == (set(range(others)) if others == COPY.rare_documents else set())
+
+
 def test_a_cut_copy_in_a_crowd_of_footers_is_linked() -> None:
     text = invented(8, 25)
     desk = Desk()
