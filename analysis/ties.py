@@ -93,6 +93,15 @@ class Unit:
         return part in self.parts
 
 
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One measured feature: ``value`` 0..1 and what it was read from."""
+
+    name: str
+    value: float
+    detail: str
+
+
 class Parts(dict[frozenset[str], tuple[str, ...]]):
     """The parts that a match of some groups plays; fills itself as sets of groups are met."""
 
