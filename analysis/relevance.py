@@ -72,16 +72,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from analysis.codebook.schema import Codebook
 from analysis.codebook.types import Contribution, Document, MatchedDocument, Relevance, Verdict
+from analysis.essays import (
+    SIDES,
+    act_apart,
+    clear,
+    names,
+    on_relations,
+    throughout,
+    together,
+    undisturbed,
+)
 from analysis.ties import (
-    SIDE_PARTS,
     WEAK_FIRST,
     WEAK_SECOND,
+    Feature,
     Parts,
     Unit,
     side,
@@ -90,31 +99,6 @@ from analysis.ties import (
 )
 
 _FULL_SHARE = 0.5
-# An essay has so many sentences; so many of them speak of relations anyway, and so many more
-# make a text about relations.
-_ESSAY = 6
-_FEW_RELATIONS = 2
-_FULL_RELATIONS = 4
-_RELATIONS = frozenset({"relation_strong", "relation", "theme"})
-_OTHERS = frozenset({"bystander", "other_partner", "former"})
-# What else a piece could be about than the two sides.
-_DISTURBING = _OTHERS | {"other_subject", "courtesy", "comparison", "agency", "past"}
-_SIDES = (("first_side", "first_side_weak"), ("second_side", "second_side_weak"))
-# Sentences that must name each side before a text counts as being about both throughout,
-# beside the first, and how much a weak word counts there.
-_FULL_THROUGHOUT = 3
-_WEAK_THROUGHOUT = 0.5
-# The tie of one sentence that is enough to read the others together.
-_TOGETHER = 0.3
-
-
-@dataclass(frozen=True, slots=True)
-class Feature:
-    """One measured feature: ``value`` 0..1 and what it was read from."""
-
-    name: str
-    value: float
-    detail: str
 
 
 def assess(document: Document, matched: MatchedDocument, codebook: Codebook) -> Relevance:
@@ -174,9 +158,9 @@ def measure(
         ),
         Feature("tie_share", min(1.0, share / _FULL_SHARE), f"{tied} of {len(units)} sentences"),
         _best_passage(sentences),
-        _throughout(units),
-        Feature("never_together", 1 - _together(named), "no sentence ties both sides"),
-        _on_relations(units),
+        throughout(units),
+        Feature("never_together", 1 - together(named), "no sentence ties both sides"),
+        on_relations(units),
         _prominence(units),
         _bridge(head, lead, named),
         _both_in_title(title),
@@ -188,8 +172,8 @@ def measure(
         _past(named, len(units)),
         _foreign(head, lead),
         _second_alone(head),
-        _undisturbed(named, len(units), first * second),
-        _act_apart(named, first * second),
+        undisturbed(named, len(units), first * second),
+        act_apart(named, first * second),
     ]
 
 
@@ -200,13 +184,6 @@ def _parts(groups: Mapping[str, Sequence[str]]) -> Parts:
 @lru_cache(maxsize=8)
 def _parts_of(groups: tuple[tuple[str, tuple[str, ...]], ...]) -> Parts:
     return Parts(dict(groups))
-
-
-def _clear(units: Sequence[Unit]) -> list[Unit]:
-    """Units that name somebody and neither another partner nor condolences."""
-    return [
-        u for u in units if u.parts and "other_partner" not in u.parts and "courtesy" not in u.parts
-    ]
 
 
 def _best_passage(sentences: Sequence[Unit]) -> Feature:
@@ -224,46 +201,12 @@ def _best_passage(sentences: Sequence[Unit]) -> Feature:
     return Feature("best_passage", min(1.0, best / _FULL_SHARE), told)
 
 
-def _together(units: Sequence[Unit]) -> float:
-    return min(1.0, max(u.own_tie for u in units) / _TOGETHER)
-
-
-def _throughout(units: Sequence[Unit]) -> Feature:
-    """Both sides return again and again, together or apart, and nobody else crowds in."""
-    clear = [u.parts for u in _clear(units)]
-    counts: list[float] = []
-    for part, weak_part in _SIDES:
-        strong = sum(1 for parts in clear if part in parts or "bridge" in parts)
-        weak = sum(1 for parts in clear if weak_part in parts and part not in parts)
-        counts.append(strong + _WEAK_THROUGHOUT * weak)
-    foreign = sum(1 for u in units if u.bystanders and not u.tie)
-    # Two lists of news can alternate too: somewhere the two must be told of together.
-    value = (min(counts) - 1) / _FULL_THROUGHOUT * (1 - foreign / len(units)) * _together(units)
-    detail = f"first side in {counts[0]:g}, second in {counts[1]:g} sentences"
-    return Feature("both_throughout", max(0.0, min(1.0, value)), detail)
-
-
-def _on_relations(units: Sequence[Unit]) -> Feature:
-    """Sentence after sentence about relations between states, and no other state among them."""
-    words = [u for u in units if not _RELATIONS.isdisjoint(u.parts)]
-    foreign = sum(1 for u in units if not _OTHERS.isdisjoint(u.parts))
-    present = set().union(*(u.parts for u in units))
-    named = all(not {part, weak, "bridge"}.isdisjoint(present) for part, weak in _SIDES)
-    if len(units) < _ESSAY or not named or "other_subject" in present:
-        return Feature("on_relations", 0.0, "")
-    own = len(words) - foreign
-    # a survey of trade speaks of relations here and there; an essay on them sentence by sentence
-    value = 0.0 if own * 3 < len(units) else (own - _FEW_RELATIONS) / _FULL_RELATIONS
-    detail = f"{len(words)} sentences on relations, {foreign} with other states"
-    return Feature("on_relations", max(0.0, min(1.0, value)), detail)
-
-
 def _prominence(units: Sequence[Unit]) -> Feature:
     shares: list[float] = []
-    clear = [u.parts for u in _clear(units)]
-    for part, weak_part in _SIDES:
+    told = [u.parts for u in clear(units)]
+    for part, weak_part in SIDES:
         named = 0.0
-        for parts in clear:
+        for parts in told:
             named += 1.0 if part in parts or "bridge" in parts else 0.0
             named += 0.5 if weak_part in parts and part not in parts else 0.0
         shares.append(named / len(units))
@@ -290,7 +233,7 @@ def _both_in_title(title: Unit | None) -> Feature:
 def _sides(units: Sequence[Unit]) -> list[Feature]:
     found: list[Feature] = []
     present = set().union(*(u.parts for u in units))
-    for part, weak_part in _SIDES:
+    for part, weak_part in SIDES:
         strong = "bridge" in present or part in present
         weak = weak_part in present
         absent = not strong and not weak
@@ -363,10 +306,6 @@ def _foreign(head: Unit, lead: Unit) -> Feature:
     return Feature("foreign_title", 0.0, "")
 
 
-def _names(unit: Unit, part: str) -> bool:
-    return unit.has(part) or unit.has(f"{part}_weak") or unit.has("bridge")
-
-
 def _strongest(units: Sequence[Unit], part: str, weak: float) -> float:
     """1 when a side is named by strong words somewhere, less by weak words."""
     return max(side(u, part, weak)[0] for u in units)
@@ -374,19 +313,4 @@ def _strongest(units: Sequence[Unit], part: str, weak: float) -> float:
 
 def _second_alone(head: Unit) -> Feature:
     value, word = side(head, "second_side", 1.0)
-    return Feature("second_side_alone", 0.0 if _names(head, "first_side") else value, word)
-
-
-def _undisturbed(units: Sequence[Unit], count: int, both: float) -> Feature:
-    disturbed = sum(1 for u in units if not _DISTURBING.isdisjoint(u.parts)) / count
-    named = sum(1 for u in units if _names(u, "first_side"))
-    value = max(0.0, 1 - 3 * disturbed) * both if named > 1 else 0.0
-    return Feature("undisturbed", value, f"first side in {named} sentences, nobody else's")
-
-
-def _act_apart(units: Sequence[Unit], both: float) -> Feature:
-    for unit in units:
-        nobody = SIDE_PARTS.isdisjoint(unit.parts) and _OTHERS.isdisjoint(unit.parts)
-        if nobody and unit.has("relation_strong"):
-            return Feature("act_apart", both, unit.parts["relation_strong"])
-    return Feature("act_apart", 0.0, "")
+    return Feature("second_side_alone", 0.0 if names(head, "first_side") else value, word)

@@ -50,7 +50,7 @@ _DAMPERS = (
     ("past", 0.7),
 )
 # "Only Russia has recognised them" closes many a story about others: it counts little where
-# the title does not name the first side.
+# the title (or lead, without one) does not name the first side.
 _BACKGROUND = 0.35
 # Two or more other states beside the first side: a list of those who sent, voted, came.
 _CROWD = 0.4
@@ -91,6 +91,15 @@ class Unit:
 
     def has(self, part: str) -> bool:
         return part in self.parts
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One measured feature: ``value`` 0..1 and what it was read from."""
+
+    name: str
+    value: float
+    detail: str
 
 
 class Parts(dict[frozenset[str], tuple[str, ...]]):
@@ -225,7 +234,8 @@ def tie_all(title: Unit | None, sentences: Sequence[Unit]) -> None:
     if title:
         _tie(title, [])
     common = _named_often([*([title] if title else []), *sentences])
-    aside = title is not None and FIRST_NAMES.isdisjoint(title.parts)
+    head = title or (sentences[0] if sentences else None)
+    aside = head is not None and FIRST_NAMES.isdisjoint(head.parts)
     for at, unit in enumerate(sentences):
         if SIDE_PARTS.isdisjoint(unit.parts):
             continue  # nobody to tie

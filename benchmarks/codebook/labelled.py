@@ -22,9 +22,16 @@ from typing import Any, Literal
 import yaml
 
 FOLDER = Path(__file__).parent
-SetName = Literal["labelled", "independent", "fresh", "blind2026", "blind2026b"]
+SetName = Literal["labelled", "independent", "fresh", "blind2026", "blind2026b", "blind2026c"]
 
-_HELD_OUT_ONE_IN = {"labelled": 3, "independent": 2, "fresh": 2, "blind2026": 2, "blind2026b": 2}
+_HELD_OUT_ONE_IN = {
+    "labelled": 3,
+    "independent": 2,
+    "fresh": 2,
+    "blind2026": 2,
+    "blind2026b": 2,
+    "blind2026c": 2,
+}
 """Of each set, one text in so many is held out."""
 
 

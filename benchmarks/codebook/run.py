@@ -20,7 +20,14 @@ from dataclasses import dataclass
 from analysis.codebook import Document, compile_codebook, load
 from benchmarks.codebook.labelled import Labelled, SetName, read
 
-SETS: tuple[SetName, ...] = ("labelled", "independent", "fresh", "blind2026", "blind2026b")
+SETS: tuple[SetName, ...] = (
+    "labelled",
+    "independent",
+    "fresh",
+    "blind2026",
+    "blind2026b",
+    "blind2026c",
+)
 
 
 @dataclass(frozen=True, slots=True)
