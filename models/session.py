@@ -26,6 +26,11 @@ _IN_BETWEEN = frozenset({"40P01", "40001", "23505"})
 
 T = TypeVar("T")
 
+#: settings of PostgreSQL for everybody who asks reports. Compiling a query takes 0.2 to 0.4 s,
+#: which no query here wins back. The keys of a million articles fit into memory of this size for
+#: sorting and joining; into the 4 MB that are given otherwise they do not.
+POSTGRESQL_SETTINGS = {"jit": "off", "work_mem": "32MB"}
+
 
 class StorageError(Exception):
     """The database or its folder cannot be used; the message says what to do."""
@@ -63,6 +68,14 @@ def _postgresql_engine(address: str) -> Engine:
     ``pool_pre_ping`` would ask at every use, which on a busy machine is a tenth of a page's time.
     """
     engine = create_engine(address, pool_size=8, max_overflow=16, pool_use_lifo=True)
+
+    @event.listens_for(engine, "connect")
+    def _reports(dbapi: Any, _record: Any) -> None:
+        # set here, not as options of the connection, which a pooler between would refuse
+        with dbapi.cursor() as cursor:
+            for setting, value in POSTGRESQL_SETTINGS.items():
+                cursor.execute(f"SET {setting} = '{value}'")
+        dbapi.commit()
 
     @event.listens_for(engine, "checkin")
     def _rests(_dbapi: Any, record: Any) -> None:

@@ -99,12 +99,16 @@ def start_view(visit: Visit) -> Response:
     except Exception as error:
         # Prefect raises many kinds; whichever it is, the page says so and goes on
         kind = type(error).__name__
+        # Prefect's client asked again some times before it gave up
+        if getattr(getattr(error, "response", None), "status_code", 0) >= 500:
+            kind = "busy"
         raise BadRequest(f"Prefect did not start {name}: {_WHY.get(kind, kind)}", 502) from None
     return visit.go("/runs", started=name, flow_run=flow_run)
 
 
 #: what to do about errors of Prefect, by their names: importing it takes two seconds
 _WHY = {
+    "busy": "the server is too busy to answer; try again in a minute",
     "ObjectNotFound": "the server does not know it; run salang serve, or prefect deploy --all",
     "PrefectHTTPStatusError": "it needs parameters; start it in Prefect's page",
     "ParameterTypeError": "it needs parameters; start it in Prefect's page",

@@ -4,7 +4,9 @@ Every count stands twice: ``items`` counts all places, ``independent_items`` onl
 repeat no other.
 """
 
-from sqlalchemy import BigInteger, case, cast, func, select
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, case, cast, func, select
 from sqlalchemy.orm import aliased
 
 from models.article_codes import ArticleCode
@@ -163,13 +165,27 @@ _told = (
     .subquery("told")
 )
 
+_title = func.coalesce(_original.corrected_title, Story.title)
+
+
+def _of_story(what: Any) -> ColumnElement[Any]:
+    """Looked up for the stories that are shown alone."""
+    return (
+        select(what)
+        .select_from(Story)
+        .outerjoin(_original, _original.id == Story.original_id)
+        .where(Story.id == _told.c.story_id)
+        .scalar_subquery()
+    )
+
+
 REPORT_STORIES = View(
     "report_stories",
     "One row per story: its original and how far it spread",
     select(
         _told.c.story_id,
-        func.coalesce(_original.corrected_title, Story.title).label("title"),
-        Story.original_id.label("original_article_id"),
+        _of_story(_title).label("title"),
+        _of_story(Story.original_id).label("original_article_id"),
         _told.c["items"],
         _told.c.independent_items,
         _told.c["items"].label("all_items"),
@@ -178,9 +194,7 @@ REPORT_STORIES = View(
         _told.c.languages,
         _told.c.first_published_at,
         _told.c.last_published_at,
-    )
-    .outerjoin_from(_told, Story, Story.id == _told.c.story_id)
-    .outerjoin(_original, _original.id == Story.original_id),
+    ),
     {
         "story_id": "Key of the story",
         "title": "Title of the original",

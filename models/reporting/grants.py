@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from psycopg import sql
 from sqlalchemy import Connection, Engine, text
 
-from models.session import StorageError
+from models.session import POSTGRESQL_SETTINGS, StorageError
 
 #: a query of the role that runs longer is ended by the server
 STATEMENT_TIMEOUT = "5min"
@@ -69,6 +69,13 @@ def grant_reporting(engine: Engine, role: str, password: str | None) -> Granted:
                 name, sql.Literal(STATEMENT_TIMEOUT)
             ),
         )
+        for setting, value in POSTGRESQL_SETTINGS.items():
+            _run(
+                connection,
+                sql.SQL("ALTER ROLE {} SET {} = {}").format(
+                    name, sql.Identifier(setting), sql.Literal(value)
+                ),
+            )
         warnings = _close_large_objects(connection)
     return Granted(views, warnings)
 

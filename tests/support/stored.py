@@ -9,6 +9,7 @@ from models.candidates import Fate
 from models.queries.catalogue import SourceEntry, sync_sources
 from models.queries.discovery import PolledDocument, SeenItem, record_poll
 from models.queries.fetching import PageAnswer, record_capture, record_failure
+from models.queries.indexing import refresh
 from models.queries.reading import ArticleText, finish_reading, pending_captures, store_article
 from models.queries.tagging import pending_taggings, register_codebook, store_tags
 from models.session import writing
@@ -192,6 +193,7 @@ def _link(session, articles: dict[str, int]) -> None:
     for name in ("original", "copy"):
         session.get_one(Article, articles[name]).story_id = articles["original"]
     session.get_one(Article, articles["copy"]).copy_of_id = articles["original"]
+    refresh(session, articles.values())
     session.add(
         Relation(
             article_id=articles["copy"],
