@@ -65,6 +65,12 @@ _SIGNATURES = (
         r"[（(]" + _CHINESE_NAMES + r"[ \u3000]*(?:[\u4e00-\u9fff]{2}报道)?[ \u3000]*[)）]\s*$"
     ),
 )
+# the commonest surnames that do not also begin names of places and sections
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙朱胡郭何林罗郑谢宋唐许邓冯韩曹曾彭萧蔡潘袁董余苏叶吕魏蒋田杜丁沈姜范傅钟卢汪戴崔"
+    "任陆廖姚谭邹熊孟秦阎薛侯雷段郝孔邵史毛贺顾赖康邱钱严尹"
+)
+_ALONE = re.compile(r"[\u4e00-\u9fff]{2,3}(?:[、 \u3000]+[\u4e00-\u9fff]{2,3}){0,3}")
 _CHINESE_GAP = re.compile(r"[ 、\u3000]+")
 
 
@@ -160,6 +166,11 @@ def with_signature(byline: Byline, text: str) -> Byline:
                     return Byline(
                         (*signed, *(c for c in byline.credits if c.kind == "agency")), "text"
                     )
+    for line in lines[:3]:  # a column is signed by a name alone on a line above it
+        if _ALONE.fullmatch(line):
+            names = _CHINESE_GAP.split(line)
+            if all(name[0] in _SURNAMES for name in names):
+                return Byline(tuple(Credit(n, "person") for n in names), "text")
     return byline
 
 

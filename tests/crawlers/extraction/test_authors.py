@@ -199,3 +199,23 @@ def test_the_author_of_a_share_card_is_read(page: Build, read: Read) -> None:
     head = '<meta name="twitter:label1" content="Written by">'
     head += '<meta name="twitter:data1" content="Ada Quill">'
     assert read(page(head=head)).authors == ("Ada Quill",)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("集市开张\n\n李样本\n\n商人们来自十一个省。", ("李样本",)),
+        ("集市开张\n\n赵样本、陈例\n\n商人们来自十一个省。", ("赵样本", "陈例")),
+        ("高清图\n\n商人们来自十一个省。", ()),
+        ("江西\n\n商人们来自十一个省。", ()),
+    ],
+)
+def test_a_chinese_column_is_signed_by_a_name_on_a_line_above_it(
+    text: str, names: tuple[str, ...]
+) -> None:
+    assert with_signature(Byline(), text).authors == names
+
+
+@pytest.mark.parametrize("name", ["示例日报报业集团", "样本网", "示例电视台"])
+def test_a_chinese_outlet_is_no_person(name: str) -> None:
+    assert agencies.is_desk(name)
