@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from crawlers.extraction.clusters import folded
 from crawlers.extraction.metadata import agencies
-from crawlers.extraction.metadata.bylines import ADDRESS, names_in
+from crawlers.extraction.metadata.bylines import ADDRESS, is_byline, names_in
 from crawlers.extraction.metadata.jsonld import JsonLd
 from crawlers.extraction.metadata.meta import Meta
 from crawlers.extraction.names import BYLINE, ELSEWHERE, Index
@@ -65,7 +65,34 @@ _SIGNATURES = (
         r"[（(]" + _CHINESE_NAMES + r"[ \u3000]*(?:[\u4e00-\u9fff]{2}报道)?[ \u3000]*[)）]\s*$"
     ),
 )
+# the commonest surnames that do not also begin names of places and sections
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙朱胡郭何林罗郑谢宋唐许邓冯韩曹曾彭萧蔡潘袁董余苏叶吕魏蒋田杜丁沈姜范傅钟卢汪戴崔"
+    "任陆廖姚谭邹熊孟秦阎薛侯雷段郝孔邵史毛贺顾赖康邱钱严尹"
+)
+_ALONE = re.compile(r"[\u4e00-\u9fff]{2,3}(?:[、 \u3000]+[\u4e00-\u9fff]{2,3}){0,3}")
 _CHINESE_GAP = re.compile(r"[ 、\u3000]+")
+
+
+_AUTHOR_META = (
+    "author", "article:author", "cxenseparse:author", "parsely-author", "sailthru.author",
+    "dc.creator", "dc.creator.personalname", "byl", "og:article:author", "lp:author", "authors",
+    "dcterms.creator", "og:author", "citation_author",
+)  # fmt: skip
+_REPEATED_META = ("author", "article:author", "citation_author")
+_WRITTEN_BY = re.compile(
+    r"^\W*(?:written by|author|by|posted by|verfasst von|geschrieben von|autor|écrit par|auteur"
+    r"|escrito por|scritto da|автор|написано|yazar|نویسنده|الكاتب|作者)\W*$",
+    re.I,
+)
+# addresses of people's pages; "/by/" and "/people/" alone also list other things
+_PROFILE = re.compile(
+    r"/(?:authors?|profiles?|autor(?:en|es)?|auteurs?|journalists?|reporters?|contributors?|writers?"
+    r"|columnists?|correspondents?|yazar(?:lar)?|avtor|muallif)/[^/?#]{2,}",
+    re.I,
+)
+# Elements after the headline among which a link or a "By ..." introduces the author.
+NEAR = 60
 
 
 def read(
@@ -83,17 +110,7 @@ def read(
     structured = credits_of((a.name for a in ld.article.authors), outlet)
     near, after = _visible(index)
     visible = credits_of(near, outlet)
-    tags = credits_of(
-        (
-            value
-            for name in ("author", "article:author", "cxenseparse:author", "parsely-author",
-                "sailthru.author",
-                         "dc.creator", "dc.creator.personalname", "byl", "og:article:author",
-                         "lp:author", "authors", "dcterms.creator", "og:author")
-            for value in (meta.all(name) if name == "article:author" else meta.all(name)[:1])
-        ),
-        outlet,
-    )  # fmt: skip
+    tags = credits_of(_tagged(meta), outlet)
     if _persons(structured):
         # a page may name a second author only where readers see it
         named = {folded(c.name) for c in structured if c.kind == "person"}
@@ -110,12 +127,26 @@ def read(
         if any(c.kind == "agency" for c in credits):
             return Byline(credits, rule)
     sources.append((credits_of(hint, outlet), "feed"))
+    sources.append((_named(credits_of(_introduced(index), outlet)), "byline"))
     if not structured and not tags:
         sources += [(credits_of(texts, outlet), "byline") for texts in (_labelled(index), after)]
     for credits, rule in sources:
         if _persons(credits):
             return Byline(_without_outlet(credits), rule)
     return next((Byline(credits, rule) for credits, rule in sources if credits), Byline())
+
+
+def _tagged(meta: Meta) -> list[str]:
+    """The author tags of the head; Twitter's second pair of them may hold the author, too."""
+    found = [
+        value
+        for name in _AUTHOR_META
+        for value in (meta.all(name) if name in _REPEATED_META else meta.all(name)[:1])
+    ]
+    for number in "12":
+        if _WRITTEN_BY.match(meta.first(f"twitter:label{number}") or ""):
+            found += meta.all(f"twitter:data{number}")[:1]
+    return found
 
 
 def with_signature(byline: Byline, text: str) -> Byline:
@@ -135,6 +166,11 @@ def with_signature(byline: Byline, text: str) -> Byline:
                     return Byline(
                         (*signed, *(c for c in byline.credits if c.kind == "agency")), "text"
                     )
+    for line in lines[:3]:  # a column is signed by a name alone on a line above it
+        if _ALONE.fullmatch(line):
+            names = _CHINESE_GAP.split(line)
+            if all(name[0] in _SURNAMES for name in names):
+                return Byline(tuple(Credit(n, "person") for n in names), "text")
     return byline
 
 
@@ -208,6 +244,39 @@ def _visible(index: Index) -> tuple[list[str], list[str]]:
         if len(below) >= 12 or len(after) >= 3:
             break
     return _one_place(below) or _one_place(above[-3:]), _one_place(after)
+
+
+def _introduced(index: Index) -> list[str]:
+    """Unmarked bylines between headline and text: links to people's pages, "By ..." lines."""
+    headline = bool(index.by_tag.get("h1")) is False
+    linked: list[str] = []
+    lines: list[str] = []
+    since = 0
+    for element in index.elements:
+        tag = element.tag
+        if tag == "h1":
+            headline = True
+            continue
+        if not headline or tag not in _BYLINE_TAGS:
+            continue
+        since += 1
+        if since > NEAR or (tag == "p" and len(text_of(element)) > 150):
+            break
+        if tag == "a" and _PROFILE.search(element.get("href") or ""):
+            if not index.is_in(element, ELSEWHERE):
+                linked.append(text_of(element))
+        elif is_byline(" ".join((element.text or "").split())[:100] + " X"):
+            text = text_of(element)
+            if len(text) <= 100 and not index.is_in(element, ELSEWHERE):
+                lines.append(text)
+    return linked or lines[:1]
+
+
+def _named(credits: Sequence[Credit]) -> tuple[Credit, ...]:
+    """Those credits of an unmarked byline that look like persons: few, of two to four words."""
+    persons = [c for c in credits if c.kind == "person" and 2 <= len(c.name.split()) <= 4]
+    upper = [c for c in persons if not any(w[0].islower() and len(w) > 3 for w in c.name.split())]
+    return tuple(upper) if 1 <= len(upper) <= 4 else ()
 
 
 def _names_author(element: HtmlElement, index: Index) -> bool:

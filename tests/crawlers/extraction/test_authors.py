@@ -164,3 +164,58 @@ def test_a_chinese_report_is_signed_at_its_end() -> None:
 
 def test_the_feeds_author_is_the_last_resort(page: Build, read: Read) -> None:
     assert read(page(), hints=PageHints(authors=("Ada Quill",))).authors == ("Ada Quill",)
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "<p>By <strong>Ada Quill</strong></p>",
+        "<div><span>By Ada Quill</span><span>July 3, 2025</span></div>",
+        '<div><a href="/author/ada-quill">Ada Quill</a> | July 3, 2025</div>',
+        "<p><strong>By Ada Quill, Kabul</strong></p>",
+    ],
+)
+def test_an_unmarked_byline_below_the_headline_is_read(
+    byline: str, page: Build, read: Read
+) -> None:
+    found = read(page(above=f"<h1>Trade fair opens across the pass</h1>{byline}"))
+    assert found.authors == ("Ada Quill",)
+
+
+@pytest.mark.parametrize("line", ["By the numbers", "Von Kabul nach Moskau", "By train in a week"])
+def test_a_line_that_only_begins_like_a_byline_names_nobody(
+    line: str, page: Build, read: Read
+) -> None:
+    found = read(page(above=f"<h1>Trade fair opens across the pass</h1><p>{line}</p>"))
+    assert found.authors == ()
+
+
+def test_every_author_tag_of_the_head_is_read(page: Build, read: Read) -> None:
+    head = '<meta name="author" content="Ada Quill"><meta name="author" content="Tom Ferris">'
+    assert read(page(head=head)).authors == ("Ada Quill", "Tom Ferris")
+
+
+def test_the_author_of_a_share_card_is_read(page: Build, read: Read) -> None:
+    head = '<meta name="twitter:label1" content="Written by">'
+    head += '<meta name="twitter:data1" content="Ada Quill">'
+    assert read(page(head=head)).authors == ("Ada Quill",)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("集市开张\n\n李样本\n\n商人们来自十一个省。", ("李样本",)),
+        ("集市开张\n\n赵样本、陈例\n\n商人们来自十一个省。", ("赵样本", "陈例")),
+        ("高清图\n\n商人们来自十一个省。", ()),
+        ("江西\n\n商人们来自十一个省。", ()),
+    ],
+)
+def test_a_chinese_column_is_signed_by_a_name_on_a_line_above_it(
+    text: str, names: tuple[str, ...]
+) -> None:
+    assert with_signature(Byline(), text).authors == names
+
+
+@pytest.mark.parametrize("name", ["示例日报报业集团", "样本网", "示例电视台"])
+def test_a_chinese_outlet_is_no_person(name: str) -> None:
+    assert agencies.is_desk(name)
