@@ -1,4 +1,4 @@
-"""Drills and hostile outlets: ``python -m benchmarks.drills.run [--only drills|hostile] [--together] [NAME]``.
+"""Drills and hostile outlets: ``python -m benchmarks.drills.run [--only ...] [--together] [NAME]``.
 
 Does what `tests/drills/` and `tests/hostile/` do, in full: each drill in a home of its own, each
 hostile outlet in a crawl of its own, and the sound outlets beside all of them. Prints a table in
