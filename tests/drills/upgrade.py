@@ -5,6 +5,7 @@
 """
 
 import lzma
+import os
 import subprocess
 from collections import Counter
 from pathlib import Path
@@ -45,7 +46,8 @@ def upgraded(world: World) -> Healed:
     refused = home.run()
     assert refused.code == 1
     assert "salang db upgrade" in refused.said, refused.said[-2000:]
-    subprocess.run([SALANG, "db", "upgrade"], env=home.all_variables, check=True, timeout=300)
+    everything = {**os.environ, **home.environment}
+    subprocess.run([SALANG, "db", "upgrade"], env=everything, check=True, timeout=300)
     before = kept(home)
     assert before["report_articles"].total() == ARTICLES
     with Newsroom(PORT):

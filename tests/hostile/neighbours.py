@@ -19,12 +19,13 @@ class Neighbours:
     """Seconds until all pages of the sound outlets had their fates, alone and beside the others.
 
     Counted from the poll of their feed on: the start of the processes is in neither. ``lost``
-    are pages that did not come to what they must.
+    are pages that did not come to what they must; ``found`` is all of the second crawl.
     """
 
     alone: float
     beside: float
     lost: list[str]
+    found: Found
 
     @property
     def ratio(self) -> float:
@@ -45,7 +46,7 @@ def measured(folder: Path, template: Path) -> Neighbours:
             enter(home, list(enumerate(CASES)), hostile)
             beside = crawl_of(home)
     lost = [wrong for found in (alone, beside) for _, case in sound for wrong in _lost(case, found)]
-    return Neighbours(_seconds(alone, sound), _seconds(beside, sound), lost)
+    return Neighbours(_seconds(alone, sound), _seconds(beside, sound), lost, beside)
 
 
 def _lost(case: Case, found: Found) -> list[str]:
