@@ -74,7 +74,7 @@ bench-echo-scale: setup ## measure what a text costs with 10,000 to 1,000,000 in
 	$(BIN)/python -m benchmarks.echo.scale
 
 bench-capacity: setup ## measure what a page costs, and simulate a day of 5 million (long)
-	$(BIN)/python -m benchmarks.capacity.run --workers 4 8 16 24
+	$(BIN)/python -m benchmarks.capacity.run --workers 8 16
 
 bench-codebook: setup ## measure relevance, topics, people and quotations on the labelled sets
 	$(BIN)/python -m benchmarks.codebook.run

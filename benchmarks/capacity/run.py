@@ -32,7 +32,7 @@ def main() -> int:
     parser.add_argument("--concurrency", type=int, default=World.concurrency)
     parser.add_argument("--about", type=float, default=World.about)
     parser.add_argument("--cores", type=int, default=World.cores)
-    parser.add_argument("--workers", type=int, nargs="*", default=[2, 4, 8])
+    parser.add_argument("--workers", type=int, nargs="*", default=[8, 16])
     asked = parser.parse_args()
     if asked.costs:
         costs = Costs(**json.loads(asked.costs.read_text()))
