@@ -248,7 +248,12 @@ def test_a_deployment_runs_on_a_worker_to_completed_with_its_artifacts(
     write_catalog(catalog, port)
     # the sample's articles are older than what the deployment asks for
     parameters = json.dumps(
-        {"catalog": str(catalog), "sources": ["zarnigor", "dwasind"], "since": None}
+        {
+            "catalog": str(catalog),
+            "sources": ["zarnigor", "dwasind"],
+            "since": None,
+            "jitter_seconds": 0,
+        }
     )
     # or a scheduled run that falls due in these minutes would be the worker's one run
     for deployment in deployments(deployed).values():
