@@ -182,3 +182,77 @@ def test_guests_named_by_name_are_the_second_side_at_any_time(compiled: Compiled
         published_at=datetime(2019, 2, 6, tzinfo=UTC),
     )
     assert compiled.code(document).relevance.verdict == "relevant"
+
+
+def test_whose_agency_reports_makes_no_actor(compiled: CompiledCodebook) -> None:
+    text = "The Taliban police discussed the blast with elders, the Russian agency TASS reported."
+    names = {c.name for c in assess(compiled, "Blast in Kunduz", text).contributions}
+    assert "no_first_side" in names
+
+
+def test_a_ministry_that_told_an_agency_is_an_actor(compiled: CompiledCodebook) -> None:
+    text = "The Russian Foreign Ministry told TASS that talks with the Taliban went on."
+    assert assess(compiled, "Talks with Kabul", text).verdict == "relevant"
+
+
+def test_that_russia_alone_recognises_them_is_background_of_other_stories(
+    compiled: CompiledCodebook,
+) -> None:
+    story = f"Japan widened its aid office in Kabul. {IDLE}"
+    assert assess(compiled, "Tokyo and Kabul", f"{story} Only Russia has recognised the Taliban.") \
+        .verdict == "not_relevant"  # fmt: skip
+    headline = "Russia alone has recognised the Taliban"
+    assert assess(compiled, headline, f"{headline}. {IDLE}").verdict == "relevant"
+
+
+def test_a_relation_told_of_one_side_holds_for_the_other_named_next(
+    compiled: CompiledCodebook,
+) -> None:
+    told = measured(
+        compiled, "The Kremlin wants to lift the ban. It means the Taliban."
+    )
+    idle = measured(compiled, "The Kremlin went home early. It means the Taliban.")
+    assert told["body_tie"] > idle["body_tie"]
+
+
+def test_an_act_that_names_nobody_counts_where_both_are_named_elsewhere(
+    compiled: CompiledCodebook,
+) -> None:
+    both = "Moscow had waited. The Taliban had waited too. Formal recognition followed in July."
+    assert measured(compiled, both)["act_apart"] == 1
+    assert measured(compiled, "Moscow had waited. Formal recognition followed.")["act_apart"] == 0
+
+
+def test_an_undisturbed_text_is_about_nobody_else(compiled: CompiledCodebook) -> None:
+    calm = "The Kremlin hesitated. The Taliban did not. Moscow then acted."
+    crowded = "The Kremlin hesitated. The Taliban did not. Moscow, Beijing and Delhi then acted."
+    assert measured(compiled, calm)["undisturbed"] == 1
+    assert measured(compiled, crowded)["undisturbed"] < 1
+
+
+def test_a_title_about_the_second_side_alone_is_news_from_the_country(
+    compiled: CompiledCodebook,
+) -> None:
+    assert measured(compiled, TIED, "Taliban close a school")["second_side_alone"] == 1
+    assert measured(compiled, TIED, "Taliban thank Russia")["second_side_alone"] == 0
+
+
+def measured(compiled: CompiledCodebook, text: str, title: str = "") -> dict[str, float]:
+    document = Document(title=title, text=text, language="en")
+    found = measure(document, compiled.match(document), compiled.codebook.relevance.groups)
+    return {feature.name: feature.value for feature in found}
+
+
+LONG = (
+    "Wells have run dry in the district. Families sell their sheep. The Taliban closed two "
+    "clinics. A teacher counts the empty benches. The harvest failed again. Traders wait for the "
+    "road to open."
+)
+
+
+def test_one_mention_and_a_sidebar_do_not_make_a_long_page_relevant(
+    compiled: CompiledCodebook,
+) -> None:
+    page = "\n".join([LONG] * 9 + ["Only Russia has recognised the Taliban government so far."])
+    footer = "Read also: Russia recognises the Taliban government\n© Example Media"
+    assert assess(compiled, "A dry summer", f"{page}\n{footer}").verdict == "not_relevant"
