@@ -28,7 +28,7 @@ MAX_HEADINGS = 40
 # with spaces around it; the full-width bar and colon are used without.
 _SEPARATOR = re.compile(
     r"\s+[|\-–—―•·»›«‹:/~]{1,3}\s+|\s*[|｜]\s*|\s*(?:--|::|－－)\s*|：(?=[^：]{2,20}$)|\s+[_]\s+"
-    r"|_(?=[^_]{2,20}$)"
+    r"|_(?=[^_]{2,20}$)|-(?=[\u4e00-\u9fff·]{2,12}$)"
 )
 _BAR = re.compile(r"\s+[|»›«]\s+|\s+::\s+|\s*｜\s*")
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+){2,}")
@@ -100,7 +100,7 @@ def choose(
         cleaned[rule] = _without_unknown_names(cleaned[rule])
     if rule is None:
         return None
-    if "h1" in cleaned and _cut_at_quote(cleaned[rule], cleaned["h1"]):
+    if "h1" in cleaned and _is_cut_short(cleaned[rule], cleaned["h1"]):
         rule = "h1"
     return Headline(unlabelled(cleaned[rule]), rule)
 
@@ -178,8 +178,11 @@ def _settle(texts: dict[str, str]) -> str | None:
     return None
 
 
-def _cut_at_quote(text: str, longer: str) -> bool:
-    """Whether an attribute value ended where the headline's own quotation mark stood."""
+def _is_cut_short(text: str, longer: str) -> bool:
+    """Whether a version ends where a quotation mark broke its attribute, or in an ellipsis."""
+    begun = text.rstrip(".… ")
+    if begun != text and text.endswith(("…", "...")):
+        return len(begun) >= 8 and len(longer) > len(text) and longer.startswith(begun)
     return longer.startswith(text) and longer[len(text) :].lstrip().startswith('"')
 
 
@@ -209,7 +212,8 @@ def unsuffixed(text: str, sites: Sequence[str], others: Iterable[str]) -> str:
     own = folded(text)
     for other in others:
         key = folded(other)
-        if len(key) < 15 or key == own:
+        # a Chinese headline says in eight characters what others say in twenty
+        if len(key) < (6 if key[:1] >= "\u3400" else 15) or key == own:
             continue
         if own.startswith(key) and (cut := _cut_after(text, key)):
             return cut
@@ -294,7 +298,9 @@ def _is_site(part: str, names: set[str]) -> bool:
     if key in names:
         return True
     return any(
-        len(n) >= 4 and (key.startswith(n) or key.endswith(n)) and len(key) <= len(n) + 12
+        len(n) >= 4
+        and (key.startswith(n) or key.endswith(n) or (len(n) >= 6 and n in key))
+        and len(key) <= len(n) + 12
         for n in names
     )
 

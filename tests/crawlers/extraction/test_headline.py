@@ -161,3 +161,19 @@ def test_a_short_outlets_name_takes_no_words_with_it() -> None:
 def test_the_outlets_motto_goes_with_its_name() -> None:
     title = "Trade fair opens » Lantern - news from the north"
     assert unsuffixed(title, ("Lantern",), []) == "Trade fair opens"
+
+
+def test_a_version_that_ends_in_an_ellipsis_is_completed(page: Build, read: Read) -> None:
+    head = '<meta property="og:title" content="Trade fair opens across the…">'
+    assert read(page(head=head)).title == "Trade fair opens across the pass"
+
+
+def test_a_chinese_outlets_name_is_taken_off_at_a_hyphen() -> None:
+    assert (
+        unsuffixed("集市在北方城市开张-样本网", (), ["集市在北方城市开张"]) == "集市在北方城市开张"
+    )
+
+
+def test_an_outlets_name_is_known_in_another_case() -> None:
+    title = "Ярмарка открылась на перевале - новости Вестника"
+    assert unsuffixed(title, ("Вестник",), []) == "Ярмарка открылась на перевале"
