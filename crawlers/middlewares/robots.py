@@ -14,6 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import StopDownload
 from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
@@ -38,13 +39,13 @@ class RobotsRules(RobotsTxtMiddleware):
 
     async def process_request(self, request: Request) -> None:  # type: ignore[override]
         """Raises `RobotsDenied` and `RobotsUnavailable`."""
-        if request.meta.get("dont_obey_robotstxt"):
+        if _is_for_robots(request):
             request.meta.setdefault("download_timeout", SECONDS)
         await super().process_request(request)
 
     def _received(self, data: bytes, request: Request) -> None:
         """Stop listening to a robots.txt that goes on and on; what came is read."""
-        if request.meta.get("dont_obey_robotstxt"):
+        if _is_for_robots(request):
             request.meta["robots_bytes"] = request.meta.get("robots_bytes", 0) + len(data)
             if request.meta["robots_bytes"] > MOST_BYTES:
                 raise StopDownload(fail=False)
@@ -90,3 +91,8 @@ class RobotsRules(RobotsTxtMiddleware):
         elif not isinstance(exc, RedirectLoop):  # one that leads nowhere is no file (2.3.1.2)
             self._unavailable[netloc] = RobotsUnavailable(str(exc), exc)
         super()._robots_error(exc, netloc)
+
+
+def _is_for_robots(request: Request) -> bool:
+    """Whether Scrapy's own middleware asks; an archive's pages do without robots.txt too."""
+    return request.callback is NO_CALLBACK and urlparse_cached(request).path == "/robots.txt"
