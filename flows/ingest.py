@@ -58,13 +58,13 @@ def ingest(
         priority: Only sources of this priority; empty means all.
         catalog: Folder of source files; empty means the one in the settings.
         due_only: Only documents whose time has come, as polling learned it; else all are polled.
-        jitter_seconds: Begin up to so many seconds later, at random, so that outlets are not asked
-            on the minute.
+        jitter_seconds: A scheduled run begins up to so many seconds later, at random, so that
+            outlets are not asked on the minute.
         share: Name of a crawl that several runs share, each source crawled by one of them. Empty
             means that this run crawls all of its sources.
         workers: Runs that share this one's work: it starts the others as runs of its deployment.
     """
-    wait_at_random(jitter_seconds)
+    wait_at_random(jitter_seconds, flow_run.get_tags())
     catalog = catalog or CrawlSettings().catalog
     parameters = {
         "sources": sources,

@@ -47,10 +47,10 @@ def revisit(
         everything: Ask also for articles that are not due yet.
         catalog: Folder of source files; empty means the one in the settings.
         topics: Only articles with one of these topics; empty means all.
-        jitter_seconds: Begin up to so many seconds later, at random, so that outlets are not asked
-            on the minute.
+        jitter_seconds: A scheduled run begins up to so many seconds later, at random, so that
+            outlets are not asked on the minute.
     """
-    wait_at_random(jitter_seconds)
+    wait_at_random(jitter_seconds, flow_run.get_tags())
     catalog = catalog or CrawlSettings().catalog
     parameters = {
         "sources": sources,

@@ -1,6 +1,6 @@
 """A stage of a run as a task of Prefect: what is tried again, and with which pauses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from random import uniform
 from time import sleep
 from typing import Any, ParamSpec, TypeVar
@@ -24,6 +24,8 @@ LONG = 48 * 3600
 PAUSES = [5.0, 20.0, 60.0]
 #: share by which a pause is longer or shorter, so that two runs do not knock together
 SPREAD = 0.3
+#: what Prefect's server puts on runs that a schedule began
+SCHEDULED = "auto-scheduled"
 
 
 def passes(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
@@ -47,11 +49,13 @@ def stage(work: Callable[P, R]) -> Task[P, R]:
     return made(work)
 
 
-def wait_at_random(most: float) -> float:
-    """Wait up to ``most`` seconds, so that outlets are not asked by everybody on the minute.
+def wait_at_random(most: float, tags: Collection[str]) -> float:
+    """Have a scheduled run wait up to ``most`` seconds: outlets are not asked on the minute.
 
-    Returns how long it was. Prefect's schedules know no jitter of their own.
+    Prefect's schedules know no jitter of their own; ``tags`` of the run tell whether a schedule
+    began it. Whoever starts a run by hand does not wait. Returns how long it was.
     """
-    pause = uniform(0, most) if most > 0 else 0.0  # noqa: S311 - it need not be unguessable
+    scheduled = most > 0 and SCHEDULED in tags
+    pause = uniform(0, most) if scheduled else 0.0  # noqa: S311 - it need not be unguessable
     sleep(pause)
     return pause

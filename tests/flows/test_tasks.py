@@ -30,10 +30,14 @@ def test_the_pauses_between_tries_grow() -> None:
 
 
 def test_a_wait_at_random_keeps_within_its_bound_and_none_is_none() -> None:
-    assert wait_at_random(0) == 0
-    waits = {wait_at_random(0.002) for _ in range(20)}
+    assert wait_at_random(0, ["auto-scheduled"]) == 0
+    waits = {wait_at_random(0.002, ["salang", "auto-scheduled"]) for _ in range(20)}
     assert len(waits) > 1
     assert all(0 <= wait <= 0.002 for wait in waits)
+
+
+def test_a_run_that_a_person_starts_does_not_wait() -> None:
+    assert wait_at_random(3600, ["salang"]) == 0
 
 
 @pytest.fixture(scope="module")
