@@ -140,6 +140,6 @@ def _empty(folder: Path) -> Path:
 def _prefect(environment: dict[str, str], *arguments: str) -> None:
     done = subprocess.run(
         [PREFECT, *arguments], env=environment, cwd=ROOT, capture_output=True, text=True,
-        timeout=180, check=False,
+        timeout=400, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-1500:] + done.stderr[-1500:]

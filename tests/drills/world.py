@@ -221,7 +221,7 @@ class Home:
             env={**os.environ, **self.environment},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=LONGEST,
             check=False,
         ).stdout
         return next(

@@ -36,8 +36,8 @@ def test_the_others_are_stored(
         reader = Reader(engine, store, pool)
         assert reader.read_all() == 3
     with reading(engine) as session:
-        found = session.execute(select(Candidate.url, Candidate.fate))
-        fates = {row.url: row.fate for row in found}
+        rows = session.scalars(select(Candidate)).all()
+        fates = {row.url: row.fate for row in rows}
         reasons = session.scalars(select(Candidate.reason)).all()
         assert len(session.scalars(select(Article)).all()) == 2
     assert fates["https://valley-post.example/Moscow"] == "extraction_failed"
