@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from models.session import make_engine
+from models.session import StorageError, make_engine
 from tests.flows.test_backfill import page
 from tests.support.archives import Kept, wayback
 from tests.support.crawling import Home
@@ -77,7 +77,11 @@ def test_sources_are_taken_by_the_workers_of_a_cluster(home: Home, postgres_url:
     assert (times[-1] - times[0]) / (len(times) - 1) > DELAY * 0.9
 
 
-def test_a_database_that_workers_cannot_share_is_told(home: Home) -> None:
-    done = backfill(home, "http://127.0.0.1:1", f"sqlite:///{home.folder / 'salang.db'}")
-    assert done.returncode != 0
-    assert "PostgreSQL" in done.stderr
+def test_a_database_that_workers_cannot_share_is_told(sqlite_url: str) -> None:
+    from flows.backfill import take_from_archive
+    from flows.spreading import spread
+
+    engine = make_engine(sqlite_url)
+    with pytest.raises(StorageError, match="PostgreSQL"):
+        spread(take_from_archive, [{"valley": 1}], lambda piece: (piece,), "local", engine)
+    engine.dispose()
