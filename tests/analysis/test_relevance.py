@@ -208,9 +208,7 @@ def test_that_russia_alone_recognises_them_is_background_of_other_stories(
 def test_a_relation_told_of_one_side_holds_for_the_other_named_next(
     compiled: CompiledCodebook,
 ) -> None:
-    told = measured(
-        compiled, "The Kremlin wants to lift the ban. It means the Taliban."
-    )
+    told = measured(compiled, "The Kremlin wants to lift the ban. It means the Taliban.")
     idle = measured(compiled, "The Kremlin went home early. It means the Taliban.")
     assert told["body_tie"] > idle["body_tie"]
 
