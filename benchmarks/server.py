@@ -35,14 +35,22 @@ def server_seconds(server: int | None) -> float:
     """Processor seconds of a server so far: of its processes, and of those that have ended."""
     if server is None:
         return 0.0
-    own = _stat(server)
-    ticks = sum(map(int, own[11:15]))
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                fields = _stat(int(folder.name))
-            except (FileNotFoundError, ProcessLookupError):
-                continue
-            if int(fields[1]) == server:
-                ticks += int(fields[11]) + int(fields[12])
-    return ticks / _TICKS
+    while True:
+        before = _own(server)
+        living = 0
+        for folder in Path("/proc").iterdir():
+            if folder.name.isdigit():
+                try:
+                    fields = _stat(int(folder.name))
+                except (FileNotFoundError, ProcessLookupError):
+                    continue
+                if int(fields[1]) == server:
+                    living += int(fields[11]) + int(fields[12])
+        # one that ended meanwhile would be counted in neither
+        if _own(server) == before:
+            return (before + living) / _TICKS
+
+
+def _own(server: int) -> int:
+    """Ticks of the first process and of those of its children that have ended."""
+    return sum(map(int, _stat(server)[11:15]))

@@ -73,12 +73,12 @@ def part(engine: Engine, keys: dict[str, int]) -> None:
 
 
 def take_away(engine: Engine, keys: dict[str, int]) -> None:
-    remove(engine, "https://x.example/undated", "lola", "asked for by its author", utc_now())
+    remove(engine, str(keys["undated"]), "lola", "asked for by its author", utc_now())
 
 
 def take_away_and_bring_back(engine: Engine, keys: dict[str, int]) -> None:
     take_away(engine, keys)
-    restore(engine, "https://x.example/undated", "lola", "a mistake", utc_now())
+    restore(engine, str(keys["undated"]), "lola", "a mistake", utc_now())
 
 
 def tag_again(engine: Engine, keys: dict[str, int]) -> None:
