@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis.codebook import Coding, CompiledCodebook, Document, compile_codebook, load
+from analysis.screen import Screen
 from benchmarks.codebook.run import outcomes, summary
 
 SEEDS = Path(__file__).parents[2].parent / "shared" / "seeds"
@@ -245,3 +246,12 @@ def test_a_figure_of_speech_is_not_the_movement(
     compiled: CompiledCodebook, language: str, title: str
 ) -> None:
     assert "taliban" not in entities(compiled, title, language)
+
+
+def test_a_page_about_russian_ministries_alone_is_not_worth_reading(
+    compiled: CompiledCodebook,
+) -> None:
+    screen = Screen(compiled)
+    plain = "Министерство финансов России повысило прогноз, глава ведомства выступил в Москве."
+    assert not screen.check_text(plain).passed
+    assert screen.check_text(f"{plain} Афганские импортёры ждут муку.").passed
