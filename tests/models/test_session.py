@@ -131,3 +131,13 @@ def test_a_database_that_cannot_be_reached_is_explained_without_its_password() -
         session.execute(text("SELECT 1"))
     assert "cannot be reached" in explain(caught.value)
     assert "secret" not in explain(caught.value)
+
+
+def test_postgresql_sorts_in_memory_and_compiles_no_queries(postgres_url: str) -> None:
+    engine = make_engine(postgres_url)
+    with reading(engine) as session:
+        found = session.execute(
+            text("SELECT current_setting('jit'), current_setting('work_mem')")
+        ).one()
+    engine.dispose()
+    assert tuple(found) == ("off", "32MB")
