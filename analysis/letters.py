@@ -69,6 +69,8 @@ _DROPPED_MARKS = re.compile(
     "\ufe20-\ufe2f\U000e0100-\U000e01ef]"
 )
 
+_NUKTA = "\u093c"
+
 
 def fold_character(char: str) -> str:
     """The folded form of one character: usually one character, "" for a dropped one."""
@@ -90,8 +92,8 @@ def fold_character(char: str) -> str:
     if lowered != char:
         return "".join(fold_character(c) for c in lowered)
     decomposed = unicodedata.normalize("NFD", char)
-    if len(decomposed) > 1 and decomposed[0] < "\u0400":
-        # Latin and Greek: the base letter alone (é → e, ş → s, ž → z)
+    if len(decomposed) > 1 and (decomposed[0] < "\u0400" or decomposed[1] == _NUKTA):
+        # Latin and Greek: the base letter alone (é → e, ş → s, ž → z); so in Hindi (ऩ → न)
         return fold_character(decomposed[0])
     return char
 

@@ -7,6 +7,7 @@ from w3lib.encoding import http_content_type_encoding
 
 from crawlers.frontier import DuePage
 from crawlers.items import FailedPage, FetchedPage
+from crawlers.middlewares.documents import document_of
 from crawlers.policy import Outcome, next_attempt, outcome_of_status, retry_after
 from crawlers.polling import Answer
 
@@ -28,11 +29,11 @@ def headers_of(response: Response) -> tuple[tuple[str, str], ...]:
 
 
 def poll_answer(response: Response, conditional: bool, at: datetime) -> Answer:
-    """A response to a poll."""
+    """A response to a poll; takes the bytes that `LargeDocuments` set aside."""
     return Answer(
         url=response.url,
         status=response.status,
-        body=response.body,
+        body=document_of(response),
         at=at,
         conditional=conditional,
         etag=header(response, "ETag"),

@@ -202,7 +202,8 @@ def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
             "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
             # the guard comes first, so that robots.txt of a private host is not asked for either
             "crawlers.middlewares.guard.AddressGuard": 60,
-            # ... but for this one, which sees pages as the spider gets them
+            # ... but for these, which see pages and documents as the spider gets them
+            "crawlers.middlewares.documents.LargeDocuments": 40,
             "crawlers.middlewares.rendering.Rendering": 50,
             "crawlers.middlewares.pauses.HostPauses": 70,
             "crawlers.middlewares.throttled.ThrottleNotices": 80,

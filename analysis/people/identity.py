@@ -57,7 +57,9 @@ def same_person(a: str, b: str) -> float:
         return 0.0
     score = _ordered(left, right)
     if score < SUGGEST and len(left) == len(right) == 2:
-        score = max(score, _ordered(left, (right[1], right[0])) * _SWAPPED)
+        # an initial is one only where it stands before the family name: so either may be turned
+        turned = _ordered(left, right[::-1]), _ordered(left[::-1], right)
+        score = max(score, *(each * _SWAPPED for each in turned))
     return round(score, 3)
 
 

@@ -28,6 +28,7 @@ from crawlers.hosts import drop_queue
 from crawlers.items import FailedPage, FetchedPage, VisitedPage
 from crawlers.job import CrawlJob, parse_since
 from crawlers.leases import Leases
+from crawlers.middlewares.documents import let_go
 from crawlers.openings import openings
 from crawlers.owners import no_owners, owners_of
 from crawlers.pipelines.capture import not_stored
@@ -218,6 +219,8 @@ class ChannelSpider(Spider):
         except Exception as error:
             logger.exception("the reader broke on %s", url, extra={"source": work.slug})
             judged = judge_broken(work.source, channel, url, answer, error, self.context)
+        finally:
+            let_go(response, len(answer.body))
         async for output in self._polled(work, channel, judged, depth):
             yield output
 

@@ -126,6 +126,7 @@ def test_folding_without_map_is_the_same_and_folding_twice_changes_nothing(text:
 
 @given(texts, texts)
 @example("", "й\u064b")
+@example("", "ऩ")
 def test_composed_and_decomposed_texts_fold_alike(one: str, other: str) -> None:
     text = one + other
     composed = unicodedata.normalize("NFC", text)
