@@ -60,7 +60,9 @@ def on_relations(units: Sequence[Unit]) -> Feature:
     words = [u for u in units if not _RELATIONS.isdisjoint(u.parts)]
     foreign = sum(1 for u in units if not _OTHERS.isdisjoint(u.parts))
     present = set().union(*(u.parts for u in units))
-    named = all(not {part, weak, "bridge"}.isdisjoint(present) for part, weak in SIDES)
+    # what an essay is about is named before its middle; a survey comes to it in passing
+    early = set().union(*(u.parts for u in units[: (len(units) + 1) // 2]))
+    named = all(not {part, weak, "bridge"}.isdisjoint(early) for part, weak in SIDES)
     if len(units) < _ESSAY or not named or "other_subject" in present:
         return Feature("on_relations", 0.0, "")
     own = len(words) - foreign
