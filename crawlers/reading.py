@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 
-from crawlers.extraction.worker import limit_memory, watch_parent
+from crawlers.extraction.worker import give_way, limit_memory, watch_parent
 from crawlers.policy import Outcome
 from crawlers.polling import Answer, Judged, PollContext, judge_answer, judge_failure
 from crawlers.watched import WatchedChannel, WatchedSource
@@ -84,4 +84,5 @@ class DocumentReader:
 
 def _prepare(parent: int) -> None:
     threading.Thread(target=watch_parent, args=(parent,), daemon=True).start()
+    give_way()
     limit_memory(MEMORY_BYTES)

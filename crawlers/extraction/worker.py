@@ -196,6 +196,11 @@ def quick_title(body: bytes, declared: str | None) -> str | None:
     return tidy(next(g for g in match.groups() if g)) or None
 
 
+def give_way() -> None:
+    """Leave the processor to the crawl first: pages that take long to read must not slow it."""
+    os.nice(5)
+
+
 def limit_memory(extra: int) -> None:
     """Let the process grow by `extra` bytes of address space, where the system can say so."""
     try:
@@ -282,6 +287,7 @@ def _warm_up() -> None:
 def main(arguments: list[str]) -> None:
     """Entry point of the template; the descriptor's number is the only argument."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    give_way()
     logging.basicConfig(level=logging.ERROR, format="extraction worker %(process)d: %(message)s")
     with contextlib.suppress(BrokenPipeError, ConnectionResetError, EOFError):
         serve_template(Connection(int(arguments[0])))
