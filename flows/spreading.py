@@ -46,9 +46,12 @@ def spread(
         else DaskTaskRunner(address=cluster)
     )
 
+    # the flow goes to the workers with all that it refers to: plain values, no engine
+    calls = [arguments(piece) for piece in pieces]
+
     @flow(name="backfill-pieces", task_runner=runner)
     def mapped() -> list[str]:
-        futures = [task.submit(*arguments(piece)) for piece in pieces]
+        futures = [task.submit(*call) for call in calls]
         wait(futures)
         problems: list[str] = []
         for piece, future in zip(pieces, futures, strict=True):
