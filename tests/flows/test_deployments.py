@@ -284,7 +284,8 @@ def test_a_secret_block_gives_a_run_the_database_that_no_file_names(
         env=environment, check=True, timeout=120,
     )  # fmt: skip
     template = str(ROOT / "deploy" / "work-pool.json")
-    prefect(environment, "work-pool", "create", "sealed", "--base-job-template", template)
+    make = ("work-pool", "create", "sealed", "--type", "process")
+    prefect(environment, *make, "--base-job-template", template)
     prefect(environment, "deploy", "--name", "maintain", "--pool", "sealed")
     maintain = deployments(deployed)["maintain"]
     assert str(hidden) not in json.dumps(maintain)

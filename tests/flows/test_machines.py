@@ -28,6 +28,7 @@ from crawlers.newsroom.server import Newsroom, Request, free_base_port
 from models import CrawlPart, HostLease, Poll
 from models.reporting.views import VIEWS
 from models.session import make_engine, reading
+from tests.support.prefect_api import post
 from tests.support.sample import comparable, differences
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(2400)]
@@ -101,9 +102,7 @@ class Prefect:
         assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
 
     def ask(self, path: str, query: dict[str, Any]) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.client.post(
-            f"{self.api}/{path}/filter", json=query
-        ).json()
+        found: list[dict[str, Any]] = post(self.api, f"/{path}/filter", query)
         return found
 
     def runs_of(self, deployment: str) -> list[str]:
@@ -119,7 +118,12 @@ def ending(process: "subprocess.Popen[bytes]") -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(60)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            # a worker with nothing to do may not hear it before its next look for runs
+            process.kill()
+            process.wait(60)
 
 
 def database(server: str, template: str, name: str) -> str:
