@@ -3,8 +3,8 @@
 Why not ProcessPoolExecutor: one worker that dies breaks the whole pool and every pending
 future, it has no limit per page, and its workers import the parent's main module again. Here
 workers are forked from a clean template process; each has one pair of connected sockets and
-holds one page at work and one in waiting. When it dies or overruns, the page at work is to
-blame, the waiting one goes to another worker.
+holds one page at work and one in waiting. When it overruns, the page at work is to blame; when
+it dies, only if a second worker dies of it too. The waiting one goes to another worker.
 """
 
 from __future__ import annotations
@@ -171,6 +171,8 @@ class ExtractionPool:
         self._setup = Setup(memory_bytes, screen)
         self._template: _Template | None = None
         self._workers: list[_Worker] = []
+        #: keys of pages whose first worker ended by itself
+        self._tried_again: set[int] = set()
 
     def __enter__(self) -> ExtractionPool:
         return self
@@ -269,13 +271,23 @@ class ExtractionPool:
             yield from self._bury(worker, waiting)
 
     def _bury(self, worker: _Worker, waiting: deque[Job]) -> Iterator[tuple[Job, PageOutcome]]:
-        """Blame the page at work; what was only waiting behind it goes to another worker."""
+        """Blame the page at work; what was only waiting behind it goes to another worker.
+
+        A worker that ended by itself may have been killed for another reason: its page is given
+        to a second one, and is to blame if that ends as well.
+        """
         held = list(worker.held)
         ended = self._end(worker)
-        cause = f"over its {self._page_seconds:g} seconds" if worker.overran else ended
         waiting.extendleft(reversed(held[1:]))
-        if held:
-            yield held[0], PageOutcome("extraction_failed", f"the worker was lost: {cause}")
+        if not held:
+            return
+        job = held[0]
+        if not worker.overran and job.key not in self._tried_again:
+            self._tried_again.add(job.key)
+            waiting.append(job)
+            return
+        cause = f"over its {self._page_seconds:g} seconds" if worker.overran else ended
+        yield job, PageOutcome("extraction_failed", f"the worker was lost: {cause}")
 
     def _retire(self) -> None:
         for worker in [w for w in self._workers if w.done >= self._pages_per_worker and not w.held]:
