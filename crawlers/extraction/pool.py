@@ -93,6 +93,8 @@ class _Template:
             code = self.control.recv()
         except (EOFError, OSError):
             return "with the process it came from"
+        if code is None:
+            return "with the process it came from"
         return f"signal {-code}" if code < 0 else f"exit code {code}"
 
     def stop(self) -> None:

@@ -224,7 +224,8 @@ def serve_template(control: Connection) -> None:
     """Fork workers on request until the other end closes.
 
     Requests: ("spawn",) followed by the descriptor of the new worker's connection, answered
-    with its process id; ("wait", id), answered with its exit code, negative for a signal.
+    with its process id; ("wait", id), answered with its exit code, negative for a signal,
+    None for a process that is none of its own.
     """
     setup: Setup = control.recv()
     screen = setup.screen() if setup.screen is not None else None
@@ -244,8 +245,13 @@ def serve_template(control: Connection) -> None:
             connection.close()
             control.send(child)
         elif request == "wait":
-            _, status = os.waitpid(arguments[0], 0)
-            control.send(os.waitstatus_to_exitcode(status))
+            try:
+                _, status = os.waitpid(arguments[0], 0)
+            except ChildProcessError:
+                # forked by a template before this one, which was killed: nobody knows its end
+                control.send(None)
+            else:
+                control.send(os.waitstatus_to_exitcode(status))
 
 
 def _be_worker(
