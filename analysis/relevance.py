@@ -44,8 +44,8 @@ Features, 0..1 each; ``base`` is the constant:
 - ``never_together``: no sentence by itself ties both sides, or none but weakly.
 - ``on_relations``: sentences about relations of states, six counting as full, less those that
   name other states, where they are a third of a text of six sentences or more that names both
-  sides before its middle and has no other subject: essays name a side once and speak of "the decision" from there
-  on.
+  sides before its middle and has no other subject: essays name a side once and speak of "the
+  decision" from there on.
 - ``prominence``: the smaller of both sides' shares of sentences that name them (weak words
   half, sentences about other partners or with condolences not), half of all counting as full.
 - ``bridge``: something that exists only between both sides is named (title or lead 1,
