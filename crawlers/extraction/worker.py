@@ -59,6 +59,8 @@ class ScreenVerdict(Protocol):
     def passed(self) -> bool: ...
     @property
     def found(self) -> tuple[str, ...]: ...
+    @property
+    def decoded(self) -> str | None: ...
 
 
 class ScreenLike(Protocol):
@@ -132,7 +134,7 @@ def process(job: Job, screen: ScreenLike | None) -> PageOutcome:
                 "screened_out",
                 "the page names nothing of the topic",
                 None,
-                quick_title(body, label),
+                quick_title(verdict.decoded or decode(body[:200_000], label).text),
             )
     return _outcome(extract(_input(job, body)))
 
@@ -187,9 +189,9 @@ def _undated_reason(refused: int) -> str:
     return f"{refused} dates refused" if refused else "no date found"
 
 
-def quick_title(body: bytes, declared: str | None) -> str | None:
+def quick_title(page: str) -> str | None:
     """A page's title without parsing it, for pages that are looked at only once."""
-    head = decode(body[:200_000], declared).text
+    head = page[:200_000]
     match = _OG_TITLE.search(head) or _TITLE.search(head)
     if not match:
         return None

@@ -24,6 +24,7 @@ class Topic:
     def check(self, body: bytes, encoding: str | None) -> "Topic":
         self.passed = b"pass" in body
         self.found: tuple[str, ...] = ()
+        self.decoded: str | None = None
         return self
 
 

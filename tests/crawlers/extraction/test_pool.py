@@ -24,6 +24,7 @@ ROOT = Path(__file__).parents[3]
 class Verdict:
     passed: bool
     found: tuple[str, ...] = ()
+    decoded: str | None = None
 
 
 class HostileScreen:

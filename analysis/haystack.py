@@ -1,0 +1,110 @@
+"""Folding whole pages for a search that only asks whether a name is there.
+
+The same letters as ``analysis.normalize.fold`` gives, without a way back. A table of all
+characters that take one unit of UTF-16 folds a page in a handful of operations over arrays; the
+few lines whose folding looks at neighbours, or makes several characters of one, take the long way.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.letters import fold_character
+from analysis.normalize import fold
+
+_Units = npt.NDArray[np.uint16]
+_SPACE, _NEWLINE, _HYPHEN = map(ord, " \n-")
+# Stands in the table for what one unit does not decide.
+_LONG_WAY = 0xFFFF
+# The first half of emoji from U+1F400 to U+1F7FF, which fold to themselves.
+_EMOJI = 0xD83D
+_SURROGATES = range(0xD800, 0xDC00)
+# Marks that may join the letter before them (й written as two characters), see normalize.
+_JOINING = "\u0300\u0301\u0304\u0306\u0308\u030b\u3099\u309a" + "".join(
+    map(chr, range(0x1161, 0x1176))
+)
+_ARABIC = (0x0620, 0x06FF)
+# A hyphen between two runs belongs to them: folding looks at both its sides.
+_NON_ASCII = re.compile(r"[^\x00-\x7f]+(?:-[^\x00-\x7f]+)*")
+# Common signs that fold to several characters; no name has them.
+_ENDS_WORD = "…№™"
+
+
+def haystack(text: str) -> bytes:
+    """The folded text in UTF-8: small letters, no quotation marks, every run of blanks as one."""
+    units = _units(text)
+    folded = _table().take(units, mode="clip")
+    places = _not_by_table(folded)
+    if len(places):
+        units = _units(_with_lines_folded(units, places))
+        folded = _table().take(units, mode="clip")
+        folded = np.where(folded == _LONG_WAY, units, folded)
+    kept = folded[folded != 0]
+    blank = kept == _SPACE
+    again = np.zeros(len(kept), bool)
+    again[1:] = blank[1:] & blank[:-1]
+    kept = kept[~again]
+    readable: str = kept.tobytes().decode("utf-16-le", "ignore")
+    return readable.encode("utf-8", "ignore")
+
+
+def _units(text: str) -> _Units:
+    # halves of characters that were escaped by themselves find each other here
+    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+
+
+def _not_by_table(folded: _Units) -> npt.NDArray[np.intp]:
+    """The places of what neighbours decide: among them hyphens between Arabic letters."""
+    if not len(folded):
+        return np.zeros(0, np.intp)
+    odd = np.flatnonzero(folded == _LONG_WAY)
+    low, high = _ARABIC
+    arabic = (folded >= low) & (folded <= high)
+    if not arabic.any():
+        return odd
+    hyphens = np.flatnonzero(folded[1:-1] == _HYPHEN) + 1
+    return np.concatenate((odd, hyphens[arabic[hyphens - 1] & arabic[hyphens + 1]]))
+
+
+def _with_lines_folded(units: _Units, odd: npt.NDArray[np.intp]) -> str:
+    """The text, with the lines folded that hold one of these places."""
+    lines = units.tobytes().decode("utf-16-le", "surrogatepass").split("\n")
+    for number in np.unique(np.searchsorted(np.flatnonzero(units == _NEWLINE), odd)):
+        lines[number] = _NON_ASCII.sub(_fold_run, lines[number].lower())
+    return "\n".join(lines)
+
+
+def _fold_run(match: re.Match[str]) -> str:
+    run = match.group()
+    # words come again and again; sentences without blanks, as in Chinese, do not
+    return _fold_word(run) if len(run) < 40 else fold(run, quotes=False)
+
+
+@lru_cache(50_000)
+def _fold_word(run: str) -> str:
+    return fold(run, quotes=False)
+
+
+@lru_cache(1)
+def _table() -> _Units:
+    """What each unit folds to: 0 where it goes."""
+    return np.array([_folded(code) for code in range(0x10000)], np.uint16)
+
+
+def _folded(code: int) -> int:
+    char = chr(code)
+    if code in _SURROGATES:
+        return code if code == _EMOJI else _LONG_WAY
+    if char.isspace() or char in _ENDS_WORD:
+        return _SPACE
+    if char in _JOINING:
+        return _LONG_WAY
+    folded = "".join(map(fold_character, char.lower())).replace('"', "")
+    if not folded:
+        return 0
+    # more than one character, or one that takes two units
+    return ord(folded) if len(folded) == 1 and folded < "\ud800" else _LONG_WAY

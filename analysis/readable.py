@@ -1,0 +1,324 @@
+"""All the words of a raw page, as fast as may be: markup, entities and escapes taken away.
+
+Every page that is fetched goes through here, whole, before it is known whether it is worth a
+parse; so this works on pieces that ``str.split`` makes, which costs a fraction of what regular
+expressions with a function for each match do.
+"""
+
+from __future__ import annotations
+
+import codecs
+import html
+import re
+import string
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+_Units = npt.NDArray[np.uint16]
+_Places = npt.NDArray[np.intp]
+_Mask = npt.NDArray[np.bool_]
+
+
+# Written out instead of ignoring case: a pattern that begins with a letter as it is, here "<", is
+# searched for several times as fast.
+_STYLE_BEGIN = re.compile(r"<[sS][tT][yY][lL][eE]\b")
+_STYLE_END = re.compile(r"</[sS][tT][yY][lL][eE]\s*>")
+# Markup that can stand inside a word or a phrase without ending it, besides comments.
+_INLINE = frozenset(
+    re.findall(
+        r"\w+",
+        "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark nobr q"
+        " s samp small span strike strong sub sup time tt u var wbr",
+    )
+)
+
+
+def _table(chars: str) -> _Mask:
+    table = np.zeros(0x10000, bool)
+    table[[ord(char) for char in chars]] = True
+    return table
+
+
+_BEGINS_TAG = _table(f"{string.ascii_letters}/?!")
+_IS_BLANK = _table("".join(filter(str.isspace, map(chr, range(0x10000)))))
+_OPEN, _CLOSE, _SLASH, _NEWLINE = map(ord, "<>/\n")
+_BREAK = np.array([_NEWLINE], np.uint16)
+# A tag's name is read in eight bytes: small letters, 0 where a name may end, 1 for what is in none.
+_PLACES = np.arange(8)
+_NAME_LETTER = np.ones(0x10000, np.uint8)
+for _char in string.ascii_letters:
+    _NAME_LETTER[ord(_char)] = ord(_char.lower())
+for _char in f"{string.whitespace}/>":
+    _NAME_LETTER[ord(_char)] = 0
+_INLINE_KEYS = np.array([name.encode() for name in _INLINE], "S8").view(np.uint64)
+# Where attributes hold a page's words: descriptions in meta tags, and long values
+# (titles, alternative texts, JSON for scripts) that are no addresses, styles or drawings.
+_META = re.compile(r"<[mM][eE][tT][aA]\b[^<>]*>")
+_LONG_VALUE = re.compile(
+    r"""=(?:"((?!https?:|/|data:)[^"]{30,})"|'((?!https?:|/|data:)[^']{30,})')"""
+)
+_NO_WORDS = ("class", "srcset", "style", "href", "src", "content", " d", "points", "sizes",
+             "media", "integrity", "action", "viewBox", "xmlns")  # fmt: skip
+# What html.unescape may know without a semicolon.
+_BARE_ENTITY = re.compile(r"#\d+|#[xX][0-9a-fA-F]+|nbsp|shy|quot|amp|lt|gt")
+_ENTITY_NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9]{1,31}|#\d+|#[xX][0-9a-fA-F]+")
+_LONGEST_ENTITY = 33
+_HEX = re.compile(r"u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}")
+_META_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_XML_ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([\w.:-]+)""", re.IGNORECASE)
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# Tried when nothing declared fits: the legacy charsets of the languages served.
+_LEGACY = ("windows-1251", "windows-1256", "gb18030", "big5hkscs", "windows-1254", "koi8-r")
+# Charsets in which any bytes at all are text.
+_FITS_ALL = ("iso-8859-1", "iso8859-1", "latin", "us-ascii", "ascii")
+
+
+def decodings(body: bytes, encoding: str | None) -> list[str]:
+    """The body as text: one reading when a charset fits, else every plausible one.
+
+    Latin 1 fits everything and is what servers say when nobody told them: it decides nothing.
+
+    A byte order mark decides; then valid UTF-8, since wrong headers are common and
+    legacy text is hardly ever valid UTF-8; then the header's charset, then the
+    page's own.
+    """
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return [body.decode(name, errors="replace")]
+    if b"\0" in body[:200]:
+        return [body.decode(n, errors="replace") for n in ("utf-16-le", "utf-16-be", "utf-8")]
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        return [decoder.decode(body)]  # a body cut inside a character is still UTF-8
+    except UnicodeDecodeError:
+        pass
+    declared = [encoding, *(m.group(1).decode("ascii", "ignore") for m in _declarations(body))]
+    readings: list[str] = []
+    for name in dict.fromkeys(n.lower() for n in declared if n):
+        try:
+            reading = body.decode(name)
+            if not name.replace("_", "-").startswith(_FITS_ALL):
+                return [reading]
+            # fits whatever bytes there are, so it proves nothing: the others are tried too
+            readings.append(reading)
+        except UnicodeDecodeError:
+            readings.append(body.decode(name, errors="replace"))
+        except LookupError:
+            continue
+    readings.append(body.decode("utf-8", errors="replace"))
+    readings.extend(body.decode(name, errors="replace") for name in _LEGACY)
+    return readings
+
+
+def _declarations(body: bytes) -> Iterator[re.Match[bytes]]:
+    for pattern in (_XML_ENCODING, _META_CHARSET):
+        found = pattern.search(body[:4096])
+        if found:
+            yield found
+
+
+def readable(page: str) -> str:
+    """All a page's words, some of them twice: text, attribute values, script strings,
+    with markup as line breaks; text that inline markup cuts is there whole as well. Markup
+    that comes out of decoded entities and escapes is treated the same way. Halves of
+    characters (surrogates) that were escaped by themselves stay as they are."""
+    lean = _without_styles(page)
+    attributes = _META.findall(lean)
+    attributes += (
+        m.group(1) or m.group(2)
+        for m in _LONG_VALUE.finditer(lean)
+        if not lean.endswith(_NO_WORDS, 0, m.start())
+    )
+    text = _unescaped("\n".join((_without_markup(lean), *attributes)))
+    if "<" in text and ">" in text:
+        inner = [line for line in text.split("\n") if "<" in line and ">" in line]
+        if inner:
+            text = "\n".join((text, _unescaped(_without_markup("\n".join(inner)))))
+    return text
+
+
+def _without_markup(page: str) -> str:
+    """The text nodes, one a line; then every run of text that inline markup glues."""
+    units = np.frombuffer(page.encode("utf-16-le", "surrogatepass"), np.uint16)
+    starts, ends, inline = _tags(units)
+    if not len(starts):
+        return page
+    begins = starts[~inline]  # of the tags that end a line
+    bounds = np.empty(2 * len(starts), np.intp)
+    bounds[::2], bounds[1::2] = starts, ends + 1
+    outside = _filled(np.arange(len(bounds) + 1) % 2 == 0, bounds, len(units))
+    lines = units.copy()
+    lines[starts] = _NEWLINE
+    within = outside.copy()
+    within[begins] = True
+    glued = lines[within & _in_glued_lines(units, starts, ends, inline, begins)]
+    outside[starts] = True
+    pieces = (lines[outside], _BREAK, glued)
+    return np.concatenate(pieces).tobytes().decode("utf-16-le", "surrogatepass")
+
+
+def _tags(units: _Units) -> tuple[_Places, _Places, _Mask]:
+    """Where tags and comments begin ("<") and end (">"), and which stand inside a line."""
+    marks = np.flatnonzero((units == _OPEN) | (units == _CLOSE))
+    kinds = units[marks]
+    # no "<" stands inside of a tag
+    tags = (kinds[:-1] == _OPEN) & (kinds[1:] == _CLOSE)
+    starts, ends = marks[:-1][tags], marks[1:][tags]
+    known = _BEGINS_TAG[units[starts + 1]]
+    starts, ends = starts[known], ends[known]
+    inline = _are_inline(units, starts)
+    opened, closed = _comments(units, marks)
+    if not len(opened):
+        return starts, ends, inline
+    outside = np.searchsorted(opened, starts, "right") == np.searchsorted(closed, starts)
+    starts = np.concatenate((starts[outside], opened))
+    ends = np.concatenate((ends[outside], closed))
+    inline = np.concatenate((inline[outside], np.ones(len(opened), bool)))
+    order = np.argsort(starts)
+    return starts[order], ends[order], inline[order]
+
+
+def _comments(units: _Units, marks: _Places) -> tuple[_Places, _Places]:
+    """Where comments begin and end. One without an end is text: only its mark is markup."""
+    begins = marks[(units[marks] == _OPEN) & _spells(units, marks, "<!--")].tolist()
+    ends = marks[(units[marks] == _CLOSE) & _spells(units, marks - 2, "-->")].tolist()
+    opened: list[int] = []
+    closed: list[int] = []
+    for begin in begins:
+        if closed and begin <= closed[-1]:
+            continue
+        # "<!-->" is no whole comment
+        after = bisect_left(ends, begin + 6)
+        opened.append(begin)
+        closed.append(ends[after] if after < len(ends) else begin + 3)
+    return np.array(opened, np.intp), np.array(closed, np.intp)
+
+
+def _spells(units: _Units, places: _Places, word: str) -> _Mask:
+    """Whether these letters stand at each of the places."""
+    found: _Mask = (places >= 0) & (places + len(word) <= len(units))
+    for step, char in enumerate(word):
+        found &= units.take(places + step, mode="clip") == ord(char)
+    return found
+
+
+def _are_inline(units: _Units, starts: _Places) -> _Mask:
+    """Which tags stand inside a line: the name, opening or closing, is one of `_INLINE`."""
+    names = starts + 1
+    names += units[names] == _SLASH
+    letters = _NAME_LETTER.take(units.take(names[:, None] + _PLACES, mode="clip"))
+    length = (letters == 0).argmax(axis=1)
+    letters[length[:, None] <= _PLACES] = 0
+    found: _Mask = np.isin(letters.view(np.uint64)[:, 0], _INLINE_KEYS)
+    return found
+
+
+def _in_glued_lines(
+    units: _Units, starts: _Places, ends: _Places, inline: _Mask, begins: _Places
+) -> _Mask:
+    """The characters of lines in which letters touch inline markup on both sides."""
+    # tags that follow each other without anything between are one
+    apart = starts[1:] != ends[:-1] + 1
+    first, last = np.append(True, apart), np.append(apart, True)
+    groups = np.logical_and.reduceat(inline, np.flatnonzero(first))
+    before, after = starts[first][groups] - 1, ends[last][groups] + 1
+    within = (before >= 0) & (after < len(units))
+    before, after = before[within], after[within]
+    glue = before[~_IS_BLANK[units[before]] & ~_IS_BLANK[units[after]]]
+    glued = np.zeros(len(begins) + 1, bool)
+    glued[np.searchsorted(begins, glue)] = True
+    return _filled(glued, begins, len(units))
+
+
+def _filled(values: _Mask, bounds: _Places, length: int) -> _Mask:
+    """The first value up to the first bound, and so on: one for each of ``length`` places."""
+    return np.repeat(values, np.diff(bounds, prepend=0, append=length))
+
+
+def _without_styles(page: str) -> str:
+    """Style sheets hold no words; one without an end is left in."""
+    pieces: list[str] = []
+    done = 0
+    for begin in _STYLE_BEGIN.finditer(page):
+        if begin.start() < done:
+            continue
+        end = _STYLE_END.search(page, begin.end())
+        if end is None:
+            break
+        pieces.append(page[done : begin.start()])
+        done = end.end()
+    return "\n".join((*pieces, page[done:])) if pieces else page
+
+
+def _unescaped(text: str) -> str:
+    """Entities (also doubly escaped ones) and JSON or JavaScript escapes decoded."""
+    text = _without_entities(text)
+    return _without_entities(_without_escapes(text)) if "\\" in text else text
+
+
+def _without_escapes(text: str) -> str:
+    """However many backslashes stand before it, an escape is what it stands for."""
+    first, *pieces = text.split("\\")
+    decoded = [first]
+    for piece in pieces:
+        match piece[:1]:
+            case "u":
+                decoded += _unit(piece[:5]), piece[5:]
+            case "n" | "r" | "t":
+                decoded += " ", piece[1:]
+            case "x":
+                decoded += _unit(piece[:3]), piece[3:]
+            case _:
+                decoded.append(piece)
+    return "".join(decoded)
+
+
+# a page writes the same few characters a thousand times
+@lru_cache(20_000)
+def _unit(escape: str) -> str:
+    return chr(int(escape[1:], 16)) if _HEX.fullmatch(escape) else escape
+
+
+def _without_entities(text: str) -> str:
+    for _ in range(3):
+        if "&" not in text:
+            break
+        first, *pieces = text.split("&")
+        decoded = [first]
+        for piece in pieces:
+            end = piece.find(";", 1, _LONGEST_ENTITY) + 1
+            if end:
+                decoded += _entity(piece[:end]), piece[end:]
+            else:
+                decoded.append(_begun(piece))
+        joined = "".join(decoded)
+        if joined == text:
+            break
+        text = joined
+    return text
+
+
+@lru_cache(20_000)
+def _entity(written: str) -> str:
+    """What is written between "&" and ";", decoded where it is an entity."""
+    if _ENTITY_NAME.fullmatch(written, 0, len(written) - 1):
+        return html.unescape(f"&{written}")
+    return _begun(written)
+
+
+def _begun(written: str) -> str:
+    """What stands behind a "&" and has no semicolon where an entity would have it."""
+    found = _BARE_ENTITY.match(written)
+    if found is None:
+        return "&" + written
+    return html.unescape(f"&{found.group()}") + written[found.end() :]
