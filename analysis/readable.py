@@ -27,6 +27,9 @@ _Mask = npt.NDArray[np.bool_]
 # searched for several times as fast.
 _STYLE_BEGIN = re.compile(r"<[sS][tT][yY][lL][eE]\b")
 _STYLE_END = re.compile(r"</[sS][tT][yY][lL][eE]\s*>")
+_SCRIPT_BEGIN = re.compile(r"<[sS][cC][rR][iI][pP][tT]\b[^<>]*>")
+_SCRIPT_END = re.compile(r"</[sS][cC][rR][iI][pP][tT]\b")
+_LONG_SCRIPT = 1_000
 # Markup that can stand inside a word or a phrase without ending it, besides comments.
 _INLINE = frozenset(
     re.findall(
@@ -125,6 +128,27 @@ def _declarations(body: bytes) -> Iterator[re.Match[bytes]]:
         found = pattern.search(body[:4096])
         if found:
             yield found
+
+
+def without_long_scripts(page: str) -> tuple[str, list[str]]:
+    """The page without the code of its long scripts, and that code.
+
+    Data in JSON stays: it is the page's own, while code is the same on all pages of a site.
+    """
+    pieces: list[str] = []
+    scripts: list[str] = []
+    done = 0
+    for begin in _SCRIPT_BEGIN.finditer(page):
+        if begin.start() < done or "json" in begin[0]:
+            continue
+        end = _SCRIPT_END.search(page, begin.end())
+        if end is None:
+            break
+        if end.start() - begin.end() >= _LONG_SCRIPT:
+            pieces.append(page[done : begin.end()])
+            scripts.append(page[begin.end() : end.start()])
+            done = end.start()
+    return "".join((*pieces, page[done:])), scripts
 
 
 def readable(page: str) -> str:

@@ -164,3 +164,17 @@ def test_a_page_that_only_says_latin_1_is_read_in_its_real_charset() -> None:
     page = "<p>Талибан и Россия</p>".encode("windows-1251")
     right = screen().check(page, "windows-1251").found
     assert screen().check(page, "iso-8859-1").found == right != ()
+
+
+def test_a_long_script_is_looked_into_on_every_page_that_has_it() -> None:
+    code = "function f() { return 1; }\n" * 100
+    script = f"<script>{code} var s = 'Taliban in Mos\\u0063ow';</script>"
+    assert passes(page("<p>one</p>", script))
+    assert passes(page("<p>another</p>", script))
+    assert not passes(page("<p>a third</p>", f"<script>{code}</script>"))
+
+
+def test_names_on_both_sides_of_long_scripts_are_found_together() -> None:
+    code = "function f() { return 1; }\n" * 100
+    assert passes(page(f"<p>Taliban</p><script>{code}</script><p>Moscow</p>"))
+    assert passes(page(f"<p>Taliban</p><script>{code} 'Moscow'</script><p>x</p>"))
