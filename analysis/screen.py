@@ -10,6 +10,7 @@ through is judged later; what it stops is gone, so a doubt lets through.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -60,7 +61,7 @@ class ScreenParts:
             for inner in compiled.codebook.screen.any
         ]
         wanted: frozenset[str] = frozenset().union(*lists)
-        operands, patterns = _patterns(compiled.lexicon, wanted)
+        operands, patterns = _needed(*_patterns(compiled.lexicon, wanted))
         return cls(tuple(lists), tuple(patterns), tuple(operands))
 
 
@@ -77,7 +78,7 @@ class Screen:
         self._scripts: dict[bytes, frozenset[str]] = {}
         self._operands, self._patterns = parts.operands, parts.patterns
         # over bytes and with a state for each: three times as fast as over letters with fewer
-        # states, for 12 MB that all workers share
+        # states, for memory that all workers share
         self._automaton = ahocorasick_rs.BytesAhoCorasick(
             [pattern.encode() for pattern in self._patterns],
             matchkind=ahocorasick_rs.MatchKind.Standard,
@@ -145,6 +146,26 @@ def _patterns(lexicon: Lexicon, wanted: frozenset[str]) -> tuple[list[frozenset[
             operands.append(named)
             patterns.append(pattern)
     return operands, patterns
+
+
+def _needed(
+    operands: Sequence[frozenset[str]], patterns: Sequence[str]
+) -> tuple[list[frozenset[str]], list[str]]:
+    """Without patterns that are found only where another is that stands for the same.
+
+    Most are inflections: "талибаном" is nowhere without "талибан", which may be glued to anything.
+    """
+    glued = [i for i, pattern in enumerate(patterns) if len(pattern) >= _WHOLE_WORD_BELOW]
+    automaton = ahocorasick_rs.AhoCorasick([patterns[i] for i in glued])
+    kept = [
+        place
+        for place, pattern in enumerate(patterns)
+        if all(
+            patterns[glued[found]] == pattern or not operands[place] <= operands[glued[found]]
+            for found, _, _ in automaton.find_matches_as_indexes(pattern, overlapping=True)
+        )
+    ]
+    return [operands[place] for place in kept], [patterns[place] for place in kept]
 
 
 def _glued(pattern: str, text: bytes, low: int, high: int) -> bool:
