@@ -102,7 +102,7 @@ CASES = [
     Case(
         "gzip that is none",
         {"/page": packed(story, "gzip"), "/half": packed(_half, "gzip")},
-        fates={"/page": "network_error", "/half": "fetched"},
+        fates={"/page": "network_error", "/half": "network_error"},
     ),
     Case(
         "length too short",
