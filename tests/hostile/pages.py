@@ -31,7 +31,7 @@ CASES = [
         },
         fates={
             "/tables": "not_an_article",
-            "/links": "extraction_failed",
+            "/links": "not_an_article",
             "/quotes": "fetched",
         },
         seconds=90,
