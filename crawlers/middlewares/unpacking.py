@@ -1,7 +1,6 @@
 """Content encodings: undone beside the reactor, and only as many as servers really use."""
 
 import asyncio
-import zlib
 from concurrent.futures import ThreadPoolExecutor
 
 from scrapy import Request
@@ -11,12 +10,10 @@ from scrapy.exceptions import ResponseDataLossError
 from scrapy.http import Response
 
 from crawlers.errors import PackedTooOften
+from crawlers.middlewares.cut import is_cut
 
 #: a proxy may pack what its server packed already; each layer may cost the full size allowed
 MOST_LAYERS = 2
-_GZIP = (b"gzip", b"x-gzip")
-#: bytes unpacked at once where only the end is looked for
-_STEP = 1_000_000
 
 
 class Unpacking(HttpCompressionMiddleware):
@@ -42,40 +39,20 @@ class Unpacking(HttpCompressionMiddleware):
         layers = encodings.count(b",") + 1
         if layers > MOST_LAYERS:
             raise PackedTooOften(f"packed {layers} times over; {MOST_LAYERS} layers are undone")
-        unpacked: Request | Response = await asyncio.get_running_loop().run_in_executor(
-            self._thread, super().process_response, request, response
+        return await asyncio.get_running_loop().run_in_executor(
+            self._thread, self._unpacked, request, response, encodings.strip().lower()
         )
-        # half a feed is read as far as it goes; half an article would pass for a whole one
+
+    def _unpacked(
+        self, request: Request, response: Response, encodings: bytes
+    ) -> Request | Response:
+        unpacked: Request | Response = super().process_response(request, response)
+        # half a feed is read as far as it goes; of two layers the inner one is not at hand
         if (
             "page" in request.cb_kwargs
-            and encodings in _GZIP
             and isinstance(unpacked, Response)
-            and is_cut(response.body, len(unpacked.body))
+            and unpacked.status == 200
+            and is_cut(response.body, encodings, len(unpacked.body))
         ):
             raise ResponseDataLossError(unpacked)
         return unpacked
-
-
-def is_cut(packed: bytes, size: int) -> bool:
-    """Whether a gzip file that gave ``size`` bytes ends before its last one.
-
-    Scrapy hands out what there is. A file of which only the sum at its end is missing or wrong,
-    as some servers send them, is whole.
-    """
-    if int.from_bytes(packed[-4:], "little") == size % 2**32:
-        return False
-    rest = packed
-    while rest.startswith(b"\x1f\x8b"):
-        unpack = zlib.decompressobj(wbits=31)
-        try:
-            # behind a whole stream these are read as its sum, else as more of the stream
-            while not unpack.eof and rest:
-                unpack.decompress(rest, _STEP)
-                rest = unpack.unconsumed_tail
-            if not unpack.eof:
-                unpack.decompress(bytes(8))
-                return True
-        except zlib.error as error:
-            return "incorrect" not in str(error)
-        rest = unpack.unused_data
-    return False
