@@ -38,6 +38,7 @@ def main() -> None:
 
     from crawlers import signals
     from crawlers.settings import CrawlSettings, scrapy_settings
+    from crawlers.steady import steady_timers
 
     try:
         own = CrawlSettings()
@@ -53,6 +54,7 @@ def main() -> None:
         _log_json_lines(settings["LOG_LEVEL"], job.run_id)
         settings["LOG_INSTALL_ROOT_HANDLER"] = False
     process = AsyncCrawlerProcess(settings)
+    steady_timers()
     for name in ("addons", "crawler", "middleware"):
         # several dozen lines a crawl, the same each time
         logging.getLogger(f"scrapy.{name}").setLevel(logging.WARNING)

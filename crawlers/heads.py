@@ -36,6 +36,9 @@ class _Parser(_LenientHTTPClientParser):
                 raise HeadTooLarge(f"headers larger than the {LARGEST_HEAD:,} bytes allowed")
         super().dataReceived(data)  # type: ignore[no-untyped-call]  # Twisted has no types
 
+    def lineLengthExceeded(self, line: bytes) -> None:  # noqa: ARG002 - the interface
+        raise HeadTooLarge(f"a header larger than the {self.MAX_LENGTH:,} bytes allowed")
+
 
 class _Protocol(_LenientHTTP11ClientProtocol):
     def request(self, request: Any) -> Any:

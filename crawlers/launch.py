@@ -182,7 +182,8 @@ class CrawlProcess:
         if self._stopped:
             return CrawlResult("interrupted", "stopped; what is not done is pending")
         how = f"killed by signal {-code}" if code < 0 else f"exit code {code}"
-        said = self._last_words()
+        # who was killed has no word left to say why; what stands there is about something else
+        said = self._last_words() if code != -signal.SIGKILL else ""
         return CrawlResult(
             "failed",
             f"the crawl ended without saying how ({how}{f': {said}' if said else ''}); what is not "

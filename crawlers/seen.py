@@ -12,6 +12,7 @@ from crawlers.catalog import Channel, SourceSpec
 from crawlers.catalog.channels import GdeltChannel, SitemapChannel
 from crawlers.policy import AgeLimit, end_of
 from crawlers.readers import ListedItem, Listing
+from crawlers.readers.listing import MAX_ADDRESS
 from models.candidates import Fate
 from models.queries.discovery import SeenItem
 
@@ -54,6 +55,8 @@ def _seen(
 ) -> SeenItem:
     fate, reason = Fate.DISCOVERED, ""
     try:
+        if len(item.url) >= MAX_ADDRESS:  # cut there: nobody listed what is left
+            raise ValueError(f"it is no address, of more than {MAX_ADDRESS:,} characters")
         key = url_key(item.url)
     except ValueError as error:
         key = hashlib.sha256(f"{spec.slug} {item.url}".encode()).hexdigest()[:32]

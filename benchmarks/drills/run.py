@@ -7,6 +7,7 @@ seconds the healing run took, and where it is said. Exit code 1 when anything wa
 """
 
 import argparse
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -39,7 +40,7 @@ def drills(folder: Path, wanted: list[str]) -> Iterator[tuple[str, bool]]:
             except CannotDrill as reason:
                 yield f"| {drill.name} | | | | | not done: {reason} |", True
                 continue
-            except AssertionError as error:
+            except (AssertionError, subprocess.SubprocessError) as error:
                 yield f"| {drill.name} | | | | | FAILED: {_line(str(error))} |", False
                 continue
             for example in healed.examples:

@@ -28,6 +28,8 @@ _OWN_BLOCKS = words("p li h1 h2 h3 h4 h5 h6 blockquote pre dd dt td th address")
 _TRANSPARENT = words("blockquote ul ol li dl center table tbody thead tr td")
 # Characters of text that are read of one page: a thick novel; an article has thousands.
 MAX_TEXT = 2_000_000
+# How far up a container is looked for; real pages nest 10 to 50 deep.
+_LOOK_UP = 60
 _NOT_WORD = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"\d+")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।۔:;»”\"'’)]\s*$")
@@ -151,7 +153,9 @@ def _runs(element: HtmlElement) -> list[tuple[str, float]]:
 def _signature(node: HtmlElement | None) -> tuple[str, ...]:
     """What a block's container looks like: tags and classes of three ancestors."""
     path: list[str] = []
-    while node is not None and len(path) < 3:
+    for _ in range(_LOOK_UP):
+        if node is None or len(path) == 3:
+            break
         tag = str(node.tag)
         if tag not in _TRANSPARENT or (not path and tag == "td"):
             path.append(tag + "." + _DIGITS.sub("", node.get("class") or ""))

@@ -26,6 +26,8 @@ LITTLE = 600
 # Below this a text is no more than a standfirst, above `WHOLE` nothing is withheld.
 TEASER = 1_200
 WHOLE = 3_000
+#: visible characters of a page that is not empty, whatever it is
+MUCH = 50_000
 
 _LOCKED_TIERS = frozenset(("locked", "premium", "paid", "subscriber", "subscribers", "plus"))
 _LISTING_TYPES = frozenset(("collectionpage", "itemlist", "searchresultspage", "profilepage"))
@@ -346,7 +348,9 @@ def _article(page: KindInput) -> tuple[PageKind, tuple[str, ...]]:
         return "article", tuple(reasons)
     if page.signs.link_share > 0.6 and page.signs.visible > 500:
         return "listing", (f"{page.signs.link_share:.0%} of the visible text in links",)
-    return "empty", (f"{size} characters of text", f"{page.signs.visible} visible characters")
+    reasons = [f"{size} characters of text", f"{page.signs.visible} visible characters"]
+    # so much is no frame around an article that a script would bring
+    return ("listing" if page.signs.visible > MUCH else "empty"), tuple(reasons)
 
 
 def _titled(pattern: re.Pattern[str], page: KindInput) -> re.Match[str] | None:

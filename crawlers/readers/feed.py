@@ -6,6 +6,7 @@ the Dublin Core, FeedBurner and syndication modules.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import urljoin
 
@@ -27,6 +28,7 @@ from crawlers.readers.xml import (
     local,
     parse_xml,
     plain,
+    stopped_at,
     text_of,
 )
 
@@ -51,20 +53,33 @@ def read_feed(
     """
     content = unpacked(body, limit)
     root = parse_xml(content, charset)
-    return as_complete(feed_listing(root, url), content, local(root), ROOTS.get(local(root), ""))
+    item = ROOTS.get(local(root), "")
+    return as_complete(lambda: feed_listing(root, url), root, content, item)
 
 
-def as_complete(listing: Listing, content: bytes, root: str, item: str) -> Listing:
-    """The listing with what can be said of its end: of one cut short the last item may be half
-    an address, or none, and is left for the next time.
+def as_complete(read: Callable[[], Listing], root: Element, content: bytes, item: str) -> Listing:
+    """What ``read`` makes of a document, with what can be said of its end: of one cut short the
+    last item may be half an address, or none, and is left for the next time.
 
-    ``root`` and ``item`` are the local names of the two elements.
+    ``item`` is the local name of its items.
+
+    Raises:
+        NotReadable: as ``read`` does, and when nothing is listed where the document ends too soon:
+            that is no empty one.
     """
-    if is_closed(content, root):
-        return listing
+    stopped = stopped_at(root)
+    if stopped is None and is_closed(content, local(root)):
+        return read()
+    why = stopped or "it is cut short"
+    try:
+        listing = read()
+    except EmptyDocument:
+        raise NotReadable(f"{why}, before any item") from None
     listed = listing.items or listing.documents
     inside = not content.rstrip(b"\0 \t\r\n").endswith(b">")
-    half = not is_closed(content, item) and (inside or "://" not in listed[-1].url)
+    half = stopped or (not is_closed(content, item) and (inside or "://" not in listed[-1].url))
+    if half and len(listed) == 1:
+        raise NotReadable(f"{why}, before any item")
     return replace(
         listing,
         items=listing.items[:-1] if half else listing.items,

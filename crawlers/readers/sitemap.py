@@ -47,16 +47,11 @@ def read_sitemap(
         return _plain_text(content)
     root = parse_xml(content, charset)
     name = local(root)
-    if name == "sitemapindex":
-        listing = _index(root, url)
-    elif name == "urlset":
-        listing = _url_set(root, url)
-    elif name in ROOTS:
-        listing = feed_listing(root, url)
-    else:
+    items = {"sitemapindex": "sitemap", "urlset": "url"} | ROOTS
+    if name not in items:
         raise NotReadable(f"an XML document of another kind (<{name}>), not a sitemap")
-    items = {"sitemapindex": "sitemap", "urlset": "url"}
-    return as_complete(listing, content, name, items.get(name) or ROOTS[name])
+    read = {"sitemapindex": _index, "urlset": _url_set}.get(name, feed_listing)
+    return as_complete(lambda: read(root, url), root, content, items[name])
 
 
 def _index(root: Element, url: str) -> Listing:

@@ -86,8 +86,22 @@ def _parse(content: bytes, encoding: str | None) -> Element | None:
             remove_pis=True,
         )
         return etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, LookupError, ValueError):
+    except (etree.XMLSyntaxError, LookupError, ValueError) as error:
+        if getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from None
         return None
+
+
+def stopped_at(root: Element) -> str | None:
+    """Why the parser gave a document up, whatever stands behind; None where it did not.
+
+    It does where entities would grow without bound, elements nest too deep or a text is too long.
+    """
+    log = root.getroottree().parser.error_log
+    for entry in log:
+        if entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+            return f"it asks for more than is allowed ({entry.message.partition(',')[0]})"
+    return None
 
 
 def is_closed(body: bytes, name: str) -> bool:
@@ -98,10 +112,13 @@ def is_closed(body: bytes, name: str) -> bool:
     # in UTF-16 every second byte of an ASCII name is zero
     letters = body.replace(b"\0", b"").lower()
     tag = re.compile(rb"<(/?)(?:[\w.-]{1,50}:)?" + re.escape(name).encode() + rb"(?=[\s>/])")
-    last = b""
+    last = None
     for found in tag.finditer(letters):
-        last = found[1]
-    return last == b"/"
+        last = found
+    # <urlset/> opens and closes at once
+    return last is not None and (
+        last[1] == b"/" or letters[last.end() : letters.find(b">", last.end())].endswith(b"/")
+    )
 
 
 def refuse_other_formats(content: bytes) -> None:

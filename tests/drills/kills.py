@@ -2,6 +2,8 @@
 
 import os
 import signal
+from collections import Counter
+from dataclasses import replace
 
 from tests.drills.world import Healed, World
 
@@ -20,15 +22,25 @@ MOMENTS = (
     ("SELECT count(*) FROM fingerprints", 1),
     ("SELECT count(*) FROM codings", 1),
 )
-#: for the short form: while polling, while fetching, after reading
-SHORT = (MOMENTS[1], MOMENTS[4], MOMENTS[8])
+#: what is stored for good, each by a key that never changes
+STORED = (
+    "SELECT url_key FROM candidates",
+    "SELECT sha256 FROM captures",
+    "SELECT id FROM articles",
+    "SELECT revision_id FROM codings",
+)
 TEMPLATE = b"crawlers.extraction.worker"
 
 
-def killed_run(world: World, moments: tuple[tuple[str, int], ...] = MOMENTS) -> Healed:
-    """kill -9 of the run at each moment in turn, then a run that goes to its end."""
+def killed_run(world: World) -> Healed:
+    """kill -9 of the run at each moment in turn, then a run that goes to its end.
+
+    What one kill left must still be there after the next; what is doubled would stay so to the end.
+    """
     home = world.home()
-    for question, least in moments:
+    lost: list[str] = []
+    before = [Counter(home.answers(question)) for question in STORED]
+    for question, least in MOMENTS:
         runs = home.count(RUNS)
         run = home.start()
         run.until(
@@ -37,8 +49,15 @@ def killed_run(world: World, moments: tuple[tuple[str, int], ...] = MOMENTS) -> 
             )
         )
         run.kill()
-    heals = home.run()
-    return world.healed(home, [], heals, home.doctor())
+        after = [Counter(home.answers(question)) for question in STORED]
+        lost += [
+            f"lost by the kill from {least} of {question}: {key}"
+            for known, now in zip(before, after, strict=True)
+            for key in known - now
+        ]
+        before = after
+    healed = world.healed(home, [], home.run(), home.doctor())
+    return replace(healed, lost=healed.lost + len(lost), examples=(*healed.examples, *lost[:4]))
 
 
 def killed_crawl(world: World) -> Healed:

@@ -120,11 +120,13 @@ def killed_worker(world: World) -> Healed:
             assert time.monotonic() < until, (home.folder / "worker.log").read_text()[-2000:]
             time.sleep(0.1)
     finally:
-        for pid in family(worker.pid):
-            if pid == worker.pid or b"flow" in command_line(pid):
-                os.kill(pid, signal.SIGKILL)
+        # the run first: it ends in order when it sees that its worker is gone
+        killed = [pid for pid in reversed(family(worker.pid)) if b"prefect" in command_line(pid)]
+        for pid in killed:
+            os.kill(pid, signal.SIGKILL)
         worker.wait()
         log.close()
+    assert len(killed) > 1, "the worker had no process for its run"
     heals = home.run()
     return world.healed(home, [], heals, home.doctor())
 

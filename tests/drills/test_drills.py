@@ -1,4 +1,4 @@
-"""Drills in their short form; `make drills` does all of them and prints the table."""
+"""The drills that CI does; `make drills` does all of them and prints the table."""
 
 from collections.abc import Iterator
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 from sqlalchemy import Engine, text
@@ -205,14 +206,18 @@ class Home:
 
     def count(self, question: str) -> int:
         """The number a question is answered with; 0 while there is nothing to ask."""
+        return int(next(iter(self.answers(question)), 0) or 0)
+
+    def answers(self, question: str) -> list[Any]:
+        """The first column of what a question is answered with; none while there is no database."""
         if not self.database.startswith("postgresql") and not (self.folder / "salang.db").exists():
-            return 0
+            return []
         with self.engine() as engine:
             try:
                 with reading(engine) as session:
-                    return int(session.execute(text(question)).scalar() or 0)
+                    return list(session.scalars(text(question)))
             except (DBAPIError, StorageError):
-                return 0  # not made yet, or not there just now
+                return []  # not made yet, or not there just now
 
     def doctor(self, check: str = "runs") -> str:
         """What `salang doctor` says of the runs, or in another check."""

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import yaml
 from sqlalchemy import update
 
 from models import Article
@@ -42,6 +43,18 @@ CustomWebhookNotificationBlock(
     name="ops", url=sys.argv[1], allow_private_urls=True,
     json_data={"subject": "{{subject}}", "body": "{{body}}"},
 ).save("ops", overwrite=True)
+"""
+VANISHING = """
+from threading import Event
+from prefect import flow
+from prefect.runtime import flow_run
+
+@flow(log_prints=False)
+def vanishing():
+    print(flow_run.id, flush=True)
+    Event().wait()
+
+vanishing()
 """
 
 
@@ -79,6 +92,18 @@ def subjects(receiver: Hook, *wanted: str) -> set[str]:
             break
         pause.wait(0.2)
     return came & set(wanted)
+
+
+def heard(server: str, run: str, event: str) -> None:
+    """Wait two minutes for an event of a run; the server writes them down a little later."""
+    resource = {"id": [f"prefect.flow-run.{run}"]}
+    wanted = {"filter": {"event": {"name": [event]}, "resource": resource}}
+    pause = threading.Event()
+    for _ in range(240):
+        if post(server, "/events/filter", wanted)["events"]:
+            return
+        pause.wait(0.5)
+    pytest.fail(f"no {event} of the run")
 
 
 def test_registering_again_renews_and_doubles_nothing(told: Hook, server: str) -> None:
@@ -123,6 +148,35 @@ def test_runs_that_nobody_takes_are_told(told: Hook, deployed: str) -> None:
         state = {"type": "SCHEDULED", "state_details": {"scheduled_time": due}}
         post(deployed, f"/deployments/{tag}/create_flow_run", {"state": state})
     assert subjects(told, "Salang: runs are late")
+
+
+def test_a_run_whose_process_was_killed_is_marked_and_told(
+    told: Hook, server: str, environment: dict[str, str], tmp_path: Path
+) -> None:
+    """As in automations.yaml, but with twelve seconds without a sign of life for five minutes."""
+    written = yaml.safe_load((ROOT / "automations.yaml").read_text("utf-8"))["automations"]
+    [vanished] = [each for each in written if "vanished" in each["name"]]
+    vanished["trigger"]["within"] = 12
+    file = tmp_path / "automations.yaml"
+    file.write_text(yaml.safe_dump({"automations": [vanished]}))
+    notify = ("automations", "--notify", "custom-webhook/ops")
+    python(CODE, environment, *notify, "--file", str(file))
+    try:
+        beating = {**environment, "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30"}
+        with subprocess.Popen(
+            [sys.executable, "-c", VANISHING], env=beating, cwd=ROOT, stdout=subprocess.PIPE
+        ) as process:
+            assert process.stdout is not None
+            run = process.stdout.readline().decode().strip()
+            heard(server, run, "prefect.flow-run.heartbeat")
+            process.kill()
+        assert subjects(told, vanished["subject"])
+        heard(server, run, "prefect.flow-run.Crashed")
+        [found] = post(server, "/flow_runs/filter", {"flow_runs": {"id": {"any_": [run]}}})
+        assert found["state"]["type"] == "CRASHED"
+        assert "no sign of life" in found["state"]["message"]
+    finally:
+        python(CODE, environment, *notify)
 
 
 def test_a_block_that_does_not_exist_is_told_with_what_to_do(

@@ -44,9 +44,17 @@ def _zstd_bomb() -> bytes:
     return zstd.compress(bytes(BOMB), level=3)
 
 
-def _half() -> bytes:
+def _long() -> bytes:
     words = " ".join(sha256(b"%d" % n).hexdigest() for n in range(2_000))
-    return gzip.compress(story(f"<p>{words}</p>"))[:-20_000]
+    return story(f"<p>{words}</p>")
+
+
+def _half() -> bytes:
+    return gzip.compress(_long())[:-20_000]
+
+
+def _half_brotli() -> bytes:
+    return brotli.compress(_long())[:-20_000]
 
 
 def _layers(number: int) -> bytes:
@@ -101,8 +109,12 @@ CASES = [
     ),
     Case(
         "gzip that is none",
-        {"/page": packed(story, "gzip"), "/half": packed(_half, "gzip")},
-        fates={"/page": "network_error", "/half": "fetched"},
+        {
+            "/page": packed(story, "gzip"),
+            "/half": packed(_half, "gzip"),
+            "/half-brotli": packed(_half_brotli, "br"),
+        },
+        fates=dict.fromkeys(("/page", "/half", "/half-brotli"), "network_error"),
     ),
     Case(
         "length too short",

@@ -33,7 +33,7 @@ CASES = [
     Case(
         "header without end",
         {"/page": endless(BEGIN + b"X: ", b"y" * 65_536)},
-        fates={"/page": "network_error"},
+        fates={"/page": "too_large"},
     ),
     Case(
         "folded header flood",

@@ -73,3 +73,49 @@ def test_entities_that_multiply_are_not_expanded(reader: Reader, document: str) 
 @BOTH
 def test_nesting_without_end_is_cut_or_refused(reader: Reader, document: str) -> None:
     assert len(read(reader, "", document.format(text="<b>" * 100_000))) < 1_000_000
+
+
+LEVELS = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
+
+
+@pytest.mark.parametrize(
+    ("reader", "root", "item"),
+    [
+        (read_feed, "rss", "<item><link>{link}</link></item>"),
+        (read_sitemap, "urlset", "<url><loc>{link}</loc></url>"),
+        (read_sitemap, "sitemapindex", "<sitemap><loc>{link}</loc></sitemap>"),
+    ],
+)
+class TestAnUnreadRest:
+    """What the parser gave up is no empty document, and one that goes on behind it no whole one."""
+
+    BOMB = f'<!DOCTYPE r [<!ENTITY e0 "ha">{LEVELS}]>'
+
+    def test_before_any_item_is_not_readable(self, reader: Reader, root: str, item: str) -> None:
+        bomb = item.format(link="https://courier.example/&e11;")
+        with pytest.raises(NotReadable, match="more than is allowed") as refused:
+            reader(f"{self.BOMB}<{root}>{bomb}</{root}>".encode(), URL)
+        assert refused.value.outcome == "not_readable"
+
+    def test_behind_items_leaves_them_and_is_told(
+        self, reader: Reader, root: str, item: str
+    ) -> None:
+        first, last = (item.format(link=f"https://courier.example/{n}") for n in (1, 2))
+        bomb = item.format(link="https://courier.example/&e11;")
+        listing = reader(f"{self.BOMB}<{root}>{first}{bomb}{last}</{root}>".encode(), URL)
+        listed = listing.items or listing.documents
+        assert [one.url for one in listed] == ["https://courier.example/1"]
+        assert not listing.complete
+
+    def test_cut_before_any_item_is_not_readable(
+        self, reader: Reader, root: str, item: str
+    ) -> None:
+        with pytest.raises(NotReadable, match="cut short") as refused:
+            reader(f"<{root}>{item[:5]}".encode(), URL)
+        assert refused.value.outcome == "not_readable"
+
+    def test_a_root_that_closes_itself_is_empty(self, reader: Reader, root: str, item: str) -> None:
+        del item
+        with pytest.raises(NotReadable) as refused:
+            reader(f'<{root} xmlns="http://name.example/"/>'.encode(), URL)
+        assert refused.value.outcome == "empty"
