@@ -25,8 +25,8 @@ from analysis.codebook.layout import FieldText, Layout
 from analysis.codebook.types import Document, Span
 
 if TYPE_CHECKING:
-    from analysis.codebook.compile import Target
     from analysis.codebook.decide import Hit
+    from analysis.codebook.lexicon import Target
 
 # A negation reaches about five words; counted in characters, Han ones apart.
 _REACH = 36

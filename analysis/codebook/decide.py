@@ -12,8 +12,8 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from analysis.codebook.compile import CompiledCondition, Target
 from analysis.codebook.layout import Layout
+from analysis.codebook.lexicon import CompiledCondition, Target
 from analysis.codebook.needs import Reach
 from analysis.codebook.types import WORD, Document, ItemKind
 

@@ -290,9 +290,7 @@ def _blank(sentence: Sentence, i: int) -> bool:
     return not sentence.gap(i).strip() and not sentence.tokens[i - 1].cut
 
 
-def _again(
-    reading: Reading, found: list[_Found], taken: Taken
-) -> Iterator[_Found]:
+def _again(reading: Reading, found: list[_Found], taken: Taken) -> Iterator[_Found]:
     """Other mentions of the persons found: the same full name, or the family name alone."""
     done = {(id(f.sentence), f.run.first) for f in found}
     full = {f.name.code: f for f in found if len(f.run) > 1}

@@ -16,7 +16,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from analysis.codebook.layout import lay_out
-from analysis.codebook.types import Document, Field, Span
+from analysis.codebook.types import Document, Span
 from analysis.normalize import fold
 from analysis.people.tables import Phrases, Table, table_for
 
@@ -59,8 +59,8 @@ class Sentence:
 
     ``quotes`` are spans of speech inside quotation marks, ``inside`` the words in them,
     ``verbs`` the speech verbs (first word → number of words, kind). ``words`` are folded,
-    ``hits`` those that phrases may begin with. Most sentences are only asked whether they hold any, so the
-    rest is worked out when it is asked for.
+    ``hits`` those that phrases may begin with. Most sentences are only asked whether they
+    hold any, so the rest is worked out when it is asked for.
     """
 
     def __init__(
