@@ -72,8 +72,11 @@ def on_relations(units: Sequence[Unit]) -> Feature:
     return Feature("on_relations", max(0.0, min(1.0, value)), detail)
 
 
+_NAMES = {part: frozenset({part, weak, "bridge"}) for part, weak in SIDES}
+
+
 def names(unit: Unit, part: str) -> bool:
-    return unit.has(part) or unit.has(f"{part}_weak") or unit.has("bridge")
+    return not _NAMES[part].isdisjoint(unit.parts)
 
 
 def undisturbed(units: Sequence[Unit], count: int, both: float) -> Feature:
@@ -88,7 +91,7 @@ def undisturbed(units: Sequence[Unit], count: int, both: float) -> Feature:
 def act_apart(units: Sequence[Unit], both: float) -> Feature:
     for unit in units:
         nobody = SIDE_PARTS.isdisjoint(unit.parts) and _OTHERS.isdisjoint(unit.parts)
-        if nobody and unit.has("relation_strong"):
+        if nobody and "relation_strong" in unit.parts:
             return Feature("act_apart", both, unit.parts["relation_strong"])
     return Feature("act_apart", 0.0, "")
 

@@ -98,6 +98,15 @@ def fold_character(char: str) -> str:
     return char
 
 
+# Letters of the served languages; Chinese characters are learned as they are met.
+_COMMON = ((0x20, 0x180), (0x400, 0x530), (0x600, 0x700), (0x900, 0x980))
+_ENOUGH_NEW = 64
+
+
+def _none_of(characters: set[str]) -> re.Pattern[str]:
+    return re.compile(f"[^\n{re.escape(''.join(sorted(characters)))}]")
+
+
 class FoldTable(dict[int, int | str]):
     """A ``str.translate`` table that fills itself.
 
@@ -115,6 +124,14 @@ class FoldTable(dict[int, int | str]):
         self._pattern: tuple[int, re.Pattern[str]] | None = None
         for code in range(128):
             self[code]
+        self._new: set[str] = set()
+        self._regular = {
+            chr(code)
+            for low, high in _COMMON
+            for code in range(low, high)
+            if self[code] == code and chr(code).lower() == chr(code)
+        }
+        self._odd = _none_of(self._regular)
 
     def __missing__(self, code: int) -> int | str:
         char = chr(code)
@@ -125,6 +142,30 @@ class FoldTable(dict[int, int | str]):
             self.irregular.add(char)
         value = self[code] = ord(folded) if len(folded) == 1 else folded
         return value
+
+    def fold(self, text: str) -> str:
+        """``text.translate(self)``, several times as fast on most texts: characters that stay
+        as they are when lowered are passed over by a search, and only others are replaced."""
+        lowered = text.lower()
+        if len(lowered) != len(text):
+            return text.translate(self)
+        for char in set(self._odd.findall(lowered)):
+            folded = self[ord(char)]
+            if folded == ord(char):
+                self._learn(char)
+            elif isinstance(folded, str) and char.upper() != char:
+                return text.translate(self)  # so that irregular capitals are met as well
+            else:
+                lowered = lowered.replace(char, chr(folded) if isinstance(folded, int) else folded)
+        return lowered
+
+    def _learn(self, char: str) -> None:
+        """Pass over a character from now on; a pattern for each new one would cost more."""
+        self._new.add(char)
+        if len(self._new) >= _ENOUGH_NEW:
+            self._regular |= self._new
+            self._new.clear()
+            self._odd = _none_of(self._regular)
 
     def size(self, char: str) -> int:
         """How many characters ``char`` becomes."""

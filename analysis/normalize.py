@@ -68,6 +68,19 @@ class _Map:
         shift = self.source_ends[i - 1] - self.target_ends[i - 1] if i else 0
         return position + shift, position + shift + 1
 
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The source range of a target range; asked for every name of a text."""
+        begins, ends = self.target_starts, self.target_ends
+        i = bisect_right(ends, start)
+        if i < len(begins) and begins[i] <= start:
+            first = self.source_starts[i]
+        else:
+            first = start + (self.source_ends[i - 1] - ends[i - 1] if i else 0)
+        i = bisect_right(ends, end - 1, i)
+        if i < len(begins) and begins[i] < end:
+            return first, self.source_ends[i]
+        return first, end + (self.source_ends[i - 1] - ends[i - 1] if i else 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Normalized:
@@ -91,7 +104,7 @@ class Normalized:
         if not self._maps:
             return start, end
         if len(self._maps) == 1:
-            first, last = self._maps[0].locate(start)[0], self._maps[0].locate(end - 1)[1]
+            first, last = self._maps[0].span(start, end)
         else:
             first, last = self._source(start)[0], self._source(end - 1)[1]
         original = self.original
@@ -118,8 +131,8 @@ def normalize(text: str, *, quotes: bool = True) -> Normalized:
     maps: list[_Map] = []
     table = _TABLES[quotes]
     composed = text if text.isascii() else _composed(text, maps)
-    # Translating first fills the table, so every irregular character is known.
-    folded = composed.translate(table)
+    # Folding first fills the table, so every irregular character is known.
+    folded = table.fold(composed)
     if table.irregular and table.irregular_pattern().search(composed):
         maps.append(_irregular_map(composed, table))
     if "-" in folded and _ARABIC_LETTER.search(folded):

@@ -216,7 +216,7 @@ def _prominence(units: Sequence[Unit]) -> Feature:
 
 def _bridge(head: Unit, lead: Unit, units: Sequence[Unit]) -> Feature:
     for unit in (head, lead, *units):
-        if unit.has("bridge"):
+        if "bridge" in unit.parts:
             value = 1.0 if unit is head or unit is lead else 0.5
             return Feature("bridge", value, unit.parts["bridge"])
     return Feature("bridge", 0.0, "")
@@ -258,7 +258,7 @@ def _passing(head: Unit, lead: Unit, units: Sequence[Unit], count: int) -> Featu
 
 def _other_subject(head: Unit, lead: Unit) -> Feature:
     for unit, weight in ((head, 1.0), (lead, 0.6)):
-        if unit.has("other_subject"):
+        if "other_subject" in unit.parts:
             value = weight * (1 - min(1.0, 2 * head.tie))
             return Feature("other_subject", value, unit.parts["other_subject"])
     return Feature("other_subject", 0.0, "")
@@ -269,10 +269,10 @@ def _other_partner(head: Unit, units: Sequence[Unit]) -> Feature:
     word = ""
     for unit in (u for u in units if u.parts):
         weight = 2.0 if unit is head else 1.0
-        if unit.has("other_partner"):
+        if "other_partner" in unit.parts:
             others += weight
             word = word or unit.parts["other_partner"]
-        if unit.has("second_side") or unit.has("bridge"):
+        if "second_side" in unit.parts or "bridge" in unit.parts:
             seconds += weight
     share = others / (others + seconds) if others else 0.0
     return Feature("other_partner", share, word)
@@ -283,24 +283,26 @@ def _former(head: Unit, units: Sequence[Unit]) -> Feature:
     word = ""
     for unit in (u for u in units if u.parts):
         weight = 2.0 if unit is head else 1.0
-        if unit.has("former"):
+        if "former" in unit.parts:
             formers += weight
             word = word or unit.parts["former"]
-        elif unit.has("second_side_named"):
+        elif "second_side_named" in unit.parts:
             seconds += weight
     value = 2 * formers / (2 * formers + seconds) if formers else 0.0
     return Feature("former_order", value, word)
 
 
 def _past(units: Sequence[Unit], count: int) -> Feature:
-    named = [u for u in units if u.has("past")]
+    named = [u for u in units if "past" in u.parts]
     words = ", ".join(sorted({u.parts["past"] for u in named}))
     return Feature("past", len(named) / count, words)
 
 
 def _foreign(head: Unit, lead: Unit) -> Feature:
     for unit, value in ((head, 1.0), (lead, 0.5)):
-        named = unit.has("first_side") or unit.has("first_side_weak") or unit.has("bridge")
+        named = (
+            "first_side" in unit.parts or "first_side_weak" in unit.parts or "bridge" in unit.parts
+        )
         if unit.bystanders and not named:
             return Feature("foreign_title", value, unit.parts["bystander"])
     return Feature("foreign_title", 0.0, "")

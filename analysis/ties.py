@@ -89,9 +89,6 @@ class Unit:
     own_tie: float = 0.0
     told: str = ""
 
-    def has(self, part: str) -> bool:
-        return part in self.parts
-
 
 @dataclass(frozen=True, slots=True)
 class Feature:
@@ -173,7 +170,7 @@ def _gregorian(year: int) -> int:
 
 
 def _before_the_change(unit: Unit) -> None:
-    if unit.has("second_side_named"):
+    if "second_side_named" in unit.parts:
         return
     word = unit.parts.pop("second_side", None)
     unit.parts.pop("second_side_weak", None)
@@ -250,10 +247,10 @@ def tie_all(title: Unit | None, sentences: Sequence[Unit]) -> None:
             sources.insert(min(1, len(sources)), (title, _CARRIED_TITLE))
         if at + 1 < len(sentences) and "relation_strong" in unit.parts:
             sources.append((sentences[at + 1], _CARRIED_AHEAD))
-        if unit.has("relation_strong"):
+        if "relation_strong" in unit.parts:
             sources.append((common, _CARRIED_FAR))
         _tie(unit, sources)
-        if aside and unit.has("background"):
+        if aside and "background" in unit.parts:
             unit.tie *= _BACKGROUND
             unit.own_tie *= _BACKGROUND
 
@@ -277,7 +274,7 @@ def _tie(unit: Unit, sources: Sequence[tuple[Unit, float]]) -> None:
     first, first_word = side(unit, "first_side", WEAK_FIRST)
     second, second_word = side(unit, "second_side", WEAK_SECOND)
     relation, relation_word = _relation(unit)
-    bridged = unit.has("bridge")
+    bridged = "bridge" in unit.parts
     if relation == _NO_RELATION and (first < 1 or second < 1):
         relation = _NO_RELATION_WEAK
     if bridged:
@@ -300,12 +297,12 @@ def _tie(unit: Unit, sources: Sequence[tuple[Unit, float]]) -> None:
                 second, second_word = side(source, "second_side", WEAK_SECOND)
     strength = first * second * relation * carried
     for part, factor in _DAMPERS:
-        if unit.has(part):
+        if part in unit.parts:
             strength *= factor
-    if len(unit.bystanders) > 1 and not bridged and not unit.has("relation_strong"):
+    if len(unit.bystanders) > 1 and not bridged and "relation_strong" not in unit.parts:
         strength *= _CROWD
     unit.tie = strength
-    unit.own_tie = strength if together or unit.has("relation_strong") else 0.0
+    unit.own_tie = strength if together or "relation_strong" in unit.parts else 0.0
     if strength:
         unit.told = " + ".join(w for w in (first_word, relation_word, second_word) if w)
 
@@ -313,9 +310,9 @@ def _tie(unit: Unit, sources: Sequence[tuple[Unit, float]]) -> None:
 def _lender(sources: Sequence[tuple[Unit, float]], part: str) -> tuple[Unit | None, float]:
     """The first of the sources that names a side and is about nobody else, and its weight."""
     for source, weight in sources:
-        if source.has("other_partner") or source.has("former"):
+        if "other_partner" in source.parts or "former" in source.parts:
             continue
-        if source.has(part) or source.has(f"{part}_weak"):
+        if part in source.parts or f"{part}_weak" in source.parts:
             return source, weight
     return None, 1.0
 
@@ -328,25 +325,25 @@ def _borrowed(unit: Unit, sources: Sequence[tuple[Unit, float]]) -> tuple[float,
             continue
         other = (
             "first_side"
-            if unit.has("second_side") or unit.has("second_side_weak")
+            if "second_side" in unit.parts or "second_side_weak" in unit.parts
             else "second_side"
         )
         relation, word = _relation(source)
-        if source.has(other) and relation > _RELATION_LEAST:
+        if other in source.parts and relation > _RELATION_LEAST:
             return relation * _BORROWED, word
     return 0.0, ""
 
 
 def side(unit: Unit, part: str, weak: float) -> tuple[float, str]:
-    if unit.has(part):
+    if part in unit.parts:
         return 1.0, unit.parts[part]
-    if unit.has(f"{part}_weak"):
+    if f"{part}_weak" in unit.parts:
         return weak, unit.parts[f"{part}_weak"]
     return 0.0, ""
 
 
 def _relation(unit: Unit) -> tuple[float, str]:
     for part, strength in _RELATION:
-        if unit.has(part):
+        if part in unit.parts:
             return strength, unit.parts[part]
     return _NO_RELATION, ""

@@ -7,6 +7,7 @@ reading the codebook's own files.
 
 from analysis.codebook.code import ENGINE
 from analysis.codebook.compile import CompiledCodebook, compile_codebook
+from analysis.codebook.lexicon import LexiconParts
 from analysis.codebook.load import CodebookError, Problem, load
 from analysis.codebook.schema import Codebook, json_schema
 from analysis.codebook.types import (
@@ -31,6 +32,7 @@ __all__ = [
     "Contribution",
     "Document",
     "FiredRule",
+    "LexiconParts",
     "Match",
     "MatchedDocument",
     "Problem",

@@ -25,8 +25,8 @@ from analysis.codebook.layout import FieldText, Layout
 from analysis.codebook.types import Document, Span
 
 if TYPE_CHECKING:
-    from analysis.codebook.compile import Target
     from analysis.codebook.decide import Hit
+    from analysis.codebook.lexicon import Target
 
 # A negation reaches about five words; counted in characters, Han ones apart.
 _REACH = 36
@@ -57,6 +57,8 @@ _FOOTNOTE_PARAGRAPH = re.compile(r"\s*(?:[*†‡⁎∗•]|\(\*|[¹²³])")
 _FOOTNOTE_SENTENCE = re.compile(r"\s*(?:[*†‡⁎∗]|\(\*)")
 _BRACKETS = {"(": ")", "[": "]", "（": "）", "【": "】"}
 _BRACKET_LIMIT = 300
+_UNMARKED: frozenset[str] = frozenset()
+_HISTORICAL = frozenset({"historical"})
 _ATTRIBUTED = frozenset({"attributed"})
 _NEGATED = frozenset({"negated"})
 _CAPTIONED = frozenset({"caption"})
@@ -87,11 +89,16 @@ def flagger(
     old = _historical_sentences(document, layout, hits)
     sentence_flags = {i: _sentence_flags(by_sentence.get(i, ()), i in old) for i in busy}
     denials = {
-        i: [c for c in heard if c.kind.startswith("negation")] for i, heard in by_sentence.items()
+        i: found
+        for i, heard in by_sentence.items()
+        if (found := [c for c in heard if c.kind.startswith("negation")])
     }
     text_place = next((i for i, f in enumerate(layout.fields) if f.field == "text"), None)
+    told = {h.paragraph for h in hits}
     captions = {
-        p.index for p in layout.paragraphs if p.field == "text" and _is_caption(document.text, p)
+        p.index
+        for p in layout.paragraphs
+        if p.index in told and p.field == "text" and _is_caption(document.text, p)
     }
     quotes = [_Ranges(m.span() for m in _QUOTED.finditer(f.text)) for f in layout.fields]
     boilerplate = _Ranges(document.boilerplate)
@@ -102,11 +109,11 @@ def flagger(
         kind = target.item.kind
         if quotes[hit.place].hold(hit.start, hit.end):
             flags |= _ATTRIBUTED
-        if kind == "concept" and (
-            target.negated or _negated(hit, layout.fields[hit.place], denials.get(hit.sentence, ()))
-        ):
-            flags |= _NEGATED
-        if hit.paragraph in captions:
+        if kind == "concept":
+            near = denials.get(hit.sentence)
+            if target.negated or (near and _negated(hit, layout.fields[hit.place], near)):
+                flags |= _NEGATED
+        if captions and hit.paragraph in captions:
             flags |= _CAPTIONED
         if hit.place == text_place and boilerplate.hold(hit.start, hit.end):
             flags |= _BOILERPLATE
@@ -156,7 +163,9 @@ def _bracket(text: str, start: int, end: int) -> tuple[int, int] | None:
     return None
 
 
-def _sentence_flags(cues: Iterable[Cue], old: bool) -> frozenset[str]:
+def _sentence_flags(cues: Sequence[Cue], old: bool) -> frozenset[str]:
+    if not cues:
+        return _HISTORICAL if old else _UNMARKED
     kinds = {c.kind for c in cues}
     flags = set()
     if "reporting" in kinds:

@@ -7,13 +7,14 @@ conditions, then once more against the result.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from analysis.codebook.compile import CompiledCondition, Target
 from analysis.codebook.layout import Layout
+from analysis.codebook.lexicon import CompiledCondition, Target
 from analysis.codebook.needs import Reach
 from analysis.codebook.types import WORD, Document, ItemKind
 
@@ -38,17 +39,24 @@ class Hit:
 
 def decide(hits: list[Hit], layout: Layout, document: Document) -> None:
     """Fills ``accepted`` of every hit: conditions and overlaps, in at most three rounds."""
-    plain = [
-        [t for t in hit.targets if not t.conditional] if hit.asks else hit.targets for hit in hits
-    ]
-    asking = [i for i, hit in enumerate(hits) if hit.asks]
-    for hit, targets in zip(hits, plain, strict=True):
-        hit.accepted = targets
-    _resolve(hits)
-    before: list[list[Target]] = [plain[i] for i in asking]
+    asking: list[int] = []
+    plain: list[list[Target]] = []
+    for i, hit in enumerate(hits):
+        if hit.asks:
+            asking.append(i)
+            hit.accepted = [t for t in hit.targets if not t.conditional]
+            plain.append(hit.accepted)
+        else:
+            hit.accepted = hit.targets
+    clusters = _clusters(hits)
+    for cluster in clusters:
+        _settle(cluster)
+    if not asking:
+        return
+    # what no condition is asked in or about stays as it is
+    doubtful = [cluster for cluster in clusters if any(hit.asks for hit in cluster)]
+    before = plain
     for _ in range(2):
-        if not asking:
-            return
         around = _Surroundings(hits, layout, {hits[i].paragraph for i in asking})
         answers = [
             [
@@ -61,72 +69,67 @@ def decide(hits: list[Hit], layout: Layout, document: Document) -> None:
         if answers == before:
             return
         before = answers
-        for hit, targets in zip(hits, plain, strict=True):
-            hit.accepted = targets
+        for cluster in doubtful:
+            for hit in cluster:
+                hit.accepted = hit.targets
         for i, targets in zip(asking, answers, strict=True):
             hits[i].accepted = targets
-        _resolve(hits)
+        for cluster in doubtful:
+            _settle(cluster)
 
 
-def _resolve(hits: list[Hit]) -> None:
-    """Keeps in ``accepted`` what wins its layer; only hits that touch need deciding."""
-    cluster: list[Hit] = []
+def _clusters(hits: Sequence[Hit]) -> list[list[Hit]]:
+    """Runs of hits that touch, of two or more; longest first, then leftmost."""
+    clusters: list[list[Hit]] = []
     place, reach = -1, 0
+    before: Hit | None = None
+    cluster: list[Hit] = []
     for hit in hits:
-        if not hit.accepted:
-            continue
-        if hit.place != place or hit.low >= reach:
-            if len(cluster) > 1:
-                _settle(cluster)
-            cluster = [hit]
+        if before is None or hit.place != place or hit.low >= reach:
+            cluster = []
             place, reach = hit.place, hit.high
         else:
+            if not cluster:
+                cluster.append(before)
+                clusters.append(cluster)
             cluster.append(hit)
             reach = max(reach, hit.high)
-    if len(cluster) > 1:
-        _settle(cluster)
+        before = hit
+    for cluster in clusters:
+        cluster.sort(key=_longest_leftmost)
+    return clusters
 
 
 def _settle(cluster: list[Hit]) -> None:
-    """Longest, then leftmost, within each layer; concepts inside a longer entity go."""
-    cluster.sort(key=_longest_leftmost)
-    names = _Taken()
+    """Keeps in ``accepted`` what wins its layer; concepts inside a longer entity go."""
+    kinds = {t.item.kind for hit in cluster for t in hit.accepted}
+    names: list[Hit] = []
     for layer in LAYERS:
-        taken = names if layer == "entity" else _Taken()
+        if layer not in kinds:
+            continue
+        taken: list[Hit] = []
         for hit in cluster:
             if all(t.item.kind != layer for t in hit.accepted):
                 continue
-            inside = layer == "concept" and names.encloses(hit)
-            if inside or not taken.take(hit):
+            low, high = hit.low, hit.high
+            if any(other.low < high and low < other.high for other in taken) or (
+                layer == "concept" and any(_encloses(name, hit) for name in names)
+            ):
                 hit.accepted = [t for t in hit.accepted if t.item.kind != layer]
+            else:
+                taken.append(hit)
+        if layer == "entity":
+            names = taken
 
 
 def _longest_leftmost(hit: Hit) -> tuple[int, int]:
     return hit.low - hit.high, hit.low
 
 
-class _Taken:
-    """Spans accepted so far; they never overlap."""
-
-    def __init__(self) -> None:
-        self._lows: list[int] = []
-        self._highs: list[int] = []
-
-    def take(self, hit: Hit) -> bool:
-        """Accepts the span unless it overlaps an accepted one."""
-        at = bisect_left(self._lows, hit.high)
-        if at and self._highs[at - 1] > hit.low:
-            return False
-        self._lows.insert(at, hit.low)
-        self._highs.insert(at, hit.high)
-        return True
-
-    def encloses(self, hit: Hit) -> bool:
-        """Whether an accepted longer span holds this one."""
-        at = bisect_right(self._lows, hit.low)
-        if not at or self._highs[at - 1] < hit.high:
-            return False
-        return self._highs[at - 1] - self._lows[at - 1] > hit.high - hit.low
+def _encloses(name: Hit, hit: Hit) -> bool:
+    """Whether a longer span holds this one."""
+    size = name.high - name.low
+    return name.low <= hit.low and hit.high <= name.high and size > hit.high - hit.low
 
 
 class _Surroundings:

@@ -22,24 +22,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 
-from analysis.codebook.compile import Claims, Hook, Item, Lexicon, Target, case_mask
+from analysis.codebook.compile import case_mask
 from analysis.codebook.context import Cue, flagger
 from analysis.codebook.decide import LAYERS, Hit, decide
 from analysis.codebook.layout import FieldText, Layout, lay_out
+from analysis.codebook.lexicon import WORDY, Claims, Hook, Item, Lexicon, Target
 from analysis.codebook.types import Document, ItemKind, Match, MatchedDocument
 
-
-class _WordCharacters(dict[str, bool]):
-    """Whether a character continues a word; Han, kana and marks of Devanagari decided here."""
-
-    def __missing__(self, char: str) -> bool:
-        borderless = "\u3040" <= char <= "\u30ff" or "\u3400" <= char <= "\u9fff"
-        mark = "\u0900" <= char <= "\u0963"
-        value = self[char] = not borderless and (char.isalnum() or mark or char == "_")
-        return value
-
-
-_WORDY = _WordCharacters()
 _KINDS: dict[str, ItemKind] = {kind: kind for kind in LAYERS}
 
 
@@ -112,23 +101,18 @@ def find(
     uzbek = language == "uz"
     spans: dict[tuple[int, int], tuple[Claims, ...]] = {}
     cues: list[Cue] = []
-    heard, padding = lexicon.heard(language), lexicon.padding
+    heard = lexicon.heard(language)
     for index, low, high in lexicon.automaton.find_matches_as_indexes(haystack, overlapping=True):
         claims = heard[index]
         if claims is None:
             continue
-        blanks = padding[index]
-        if blanks == 2:
-            span = low + 1, high - 1
-            spans[span] = (*spans[span], claims) if span in spans else (claims,)
+        if claims.closes and high < size and WORDY[haystack[high]]:
             continue
-        if low and not blanks and _WORDY[haystack[low - 1]] and _WORDY[haystack[low]]:
+        if claims.opens and low and WORDY[haystack[low - 1]]:
             continue
-        if high < size and _WORDY[haystack[high]] and _WORDY[haystack[high - 1]]:
+        if uzbek and not claims.trail and _cuts_uzbek_letter(haystack, high):
             continue
-        if uzbek and _cuts_uzbek_letter(haystack, high):
-            continue
-        span = low + blanks, high
+        span = low + claims.lead, high - claims.trail
         spans[span] = (*spans[span], claims) if span in spans else (claims,)
     hits: list[Hit] = []
     first, starts = field.first_sentence, field.sentence_starts

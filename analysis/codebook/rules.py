@@ -118,13 +118,17 @@ class _Board:
         ]
         self.names = [m.operand for m in self.matches]
         self.present = set(self.names)
+        self._words: dict[tuple[str, int | None], list[int]] = {}
+
+    @cached_property
+    def units(self) -> dict[str, dict[int, list[int]]]:
+        """The matches of each sentence and paragraph."""
         sentences: dict[int, list[int]] = {}
         paragraphs: dict[int, list[int]] = {}
         for i, match in enumerate(self.matches):
             sentences.setdefault(match.sentence, []).append(i)
             paragraphs.setdefault(match.paragraph, []).append(i)
-        self.units = {"sentence": sentences, "paragraph": paragraphs}
-        self._words: dict[tuple[str, int | None], list[int]] = {}
+        return {"sentence": sentences, "paragraph": paragraphs}
 
     @cached_property
     def unit_names(self) -> dict[str, dict[int, set[str]]]:

@@ -89,7 +89,7 @@ def _stops(text: str, start: int, end: int) -> Iterator[int]:
     for match in _END.finditer(text, start, end):
         if match.end() == end:
             return
-        if match.group()[0] in _ALWAYS or _ends_sentence(text, match, start, end):
+        if text[match.start()] in _ALWAYS or _ends_sentence(text, match, start, end):
             yield match.end()
 
 

@@ -59,20 +59,29 @@ def find_people(document: Document, known: Sequence[Match] = ()) -> list[Annotat
 def people_of(reading: Reading, known: Sequence[Match] = ()) -> list[Annotation]:
     """``find_people`` for a document already read."""
     taken = _taken(known)
-    candidates = [(sentence, list(runs(sentence, reading.table))) for sentence in reading.sentences]
     found: list[_Found] = []
-    for sentence, sentence_runs in candidates:
+    for sentence in reading.sentences:
+        if not _vouches(sentence):
+            continue
+        sentence_runs = list(runs(sentence, reading.table))
         if sentence_runs and not _title_case(sentence):
             found += _in_sentence(sentence, sentence_runs, reading.table, taken)
     if not found:
         return []
-    found += _again(candidates, found, reading.table, taken)
+    found += _again(reading, found, taken)
     full = _full_codes(found)
     flagged = reading.document.boilerplate
     annotations = [_annotation(f, full, flagged) for f in found]
     order = {"title": 0, "text": 1, "comments": 2}
     annotations.sort(key=lambda a: (order[a.field], a.comment_index or 0, a.start))
     return annotations
+
+
+def _vouches(sentence: Sentence) -> bool:
+    """Whether anything in a sentence could vouch for a name."""
+    if sentence.vouches():
+        return True
+    return _AGE.search(sentence.text, sentence.start, sentence.end) is not None
 
 
 def _taken(known: Sequence[Match]) -> Taken:
@@ -281,18 +290,17 @@ def _blank(sentence: Sentence, i: int) -> bool:
     return not sentence.gap(i).strip() and not sentence.tokens[i - 1].cut
 
 
-def _again(
-    candidates: list[tuple[Sentence, list[Run]]],
-    found: list[_Found],
-    table: Table,
-    taken: Taken,
-) -> Iterator[_Found]:
+def _again(reading: Reading, found: list[_Found], taken: Taken) -> Iterator[_Found]:
     """Other mentions of the persons found: the same full name, or the family name alone."""
     done = {(id(f.sentence), f.run.first) for f in found}
     full = {f.name.code: f for f in found if len(f.run) > 1}
     families = family_index((f.name.family, f.name.code) for f in full.values())
     family_words = {form for f in full.values() for form in cases.family_forms(f.name.family)}
-    for sentence, sentence_runs in candidates:
+    table, wanted = reading.table, families.keys() | family_words
+    for sentence in reading.sentences:
+        if wanted.isdisjoint(sentence.words):
+            continue
+        sentence_runs = list(runs(sentence, table))
         for run in sentence_runs:
             if (id(sentence), run.first) in done or not _free(sentence, run, taken):
                 continue

@@ -10,14 +10,15 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
 from analysis.codebook.layout import lay_out
-from analysis.codebook.types import Document, Field, Span
+from analysis.codebook.types import Document, Span
 from analysis.normalize import fold
-from analysis.people.tables import Phrase, Table, table_for
+from analysis.people.tables import Phrases, Table, table_for
 
 _APOSTROPHES = "'’ʼʻ‘`´"
 _WORD = re.compile(
@@ -53,26 +54,78 @@ class Token(NamedTuple):
     cut: int
 
 
-@dataclass(slots=True)
 class Sentence:
     """One sentence: offsets, words, marks (kind → first word → number of words).
 
     ``quotes`` are spans of speech inside quotation marks, ``inside`` the words in them,
-    ``verbs`` the speech verbs (first word → number of words, kind).
+    ``verbs`` the speech verbs (first word → number of words, kind). ``words`` are folded,
+    ``hits`` those that phrases may begin with. Most sentences are only asked whether they
+    hold any, so the rest is worked out when it is asked for.
     """
 
-    name: Field
-    comment_index: int | None
-    paragraph: int
-    start: int
-    end: int
-    text: str
-    tokens: list[Token]
-    quotes: list[tuple[int, int]]
-    marks: dict[str, dict[int, int]] = field(default_factory=dict)
-    ends: dict[str, dict[int, int]] = field(default_factory=dict)
-    inside: frozenset[int] = frozenset()
-    verbs: dict[int, tuple[int, str]] = field(default_factory=dict)
+    def __init__(
+        self,
+        span: Span,
+        text: str,
+        keys: _Keys,
+        quotes: list[tuple[int, int]],
+        words: list[str],
+        hits: list[tuple[int, Phrases]],
+    ) -> None:
+        self.name = span.field
+        self.comment_index = span.comment_index
+        self.paragraph = span.paragraph
+        self.start = span.start
+        self.end = span.end
+        self.text = text
+        self.quotes = quotes
+        self.words = words
+        self.hits = hits
+        self._keys = keys
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        """The words, in order."""
+        keys = self._keys
+        # what Token(…) would do, without its checks
+        return [
+            tuple.__new__(Token, match.span() + keys[match[0]])
+            for match in _WORD.finditer(self.text, self.start, self.end)
+        ]
+
+    @cached_property
+    def inside(self) -> frozenset[int]:
+        """The words inside quotation marks."""
+        held = self.quotes
+        if not held:
+            return frozenset()
+        return frozenset(
+            i for i, t in enumerate(self.tokens) if any(s <= t.start < e for s, e in held)
+        )
+
+    @cached_property
+    def phrases(self) -> Marks:
+        """The phrases of the table in this sentence."""
+        return _marked(self.words, self.hits)
+
+    @property
+    def marks(self) -> dict[str, dict[int, int]]:
+        """Kind of phrase → first word → number of words."""
+        return self.phrases.starts
+
+    @property
+    def verbs(self) -> dict[int, tuple[int, str]]:
+        """Speech verbs: first word → number of words, kind."""
+        return self.phrases.verbs
+
+    def vouches(self) -> bool:
+        """Whether it holds a phrase that may vouch for a name."""
+        words = self.words
+        for i, phrases in self.hits:
+            for rest in phrases.vouching:
+                if not rest or rest == tuple(words[i + 1 : i + 1 + len(rest)]):
+                    return True
+        return False
 
     def gap(self, i: int) -> str:
         """What stands before word ``i``, from the word before or the sentence's start."""
@@ -82,15 +135,27 @@ class Sentence:
 
     def at(self, kind: str, i: int) -> int:
         """How many words of a phrase of this kind begin at word ``i``; 0 for none."""
-        return self.marks[kind].get(i, 0) if kind in self.marks else 0
+        starts = self.phrases.starts
+        return starts[kind].get(i, 0) if kind in starts else 0
 
     def ending(self, kind: str, i: int) -> int | None:
         """The first word of a phrase of this kind whose last word is ``i``."""
-        return self.ends[kind].get(i) if kind in self.ends else None
+        ends = self.phrases.ends
+        return ends[kind].get(i) if kind in ends else None
 
     def verb(self, i: int) -> int:
         """Words of a speech verb of any kind at word ``i``; 0 for none."""
-        return self.verbs[i][0] if i in self.verbs else 0
+        verbs = self.phrases.verbs
+        return verbs[i][0] if i in verbs else 0
+
+
+@dataclass(slots=True)
+class Marks:
+    """Phrases by kind: first word → number of words, last word → first, and speech verbs."""
+
+    starts: dict[str, dict[int, int]] = field(default_factory=dict)
+    ends: dict[str, dict[int, int]] = field(default_factory=dict)
+    verbs: dict[int, tuple[int, str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -113,14 +178,12 @@ def read(document: Document, spans: Sequence[Span] | None = None) -> Reading | N
     sentences: list[Sentence] = []
     if spans is None:
         spans = lay_out(document).sentences
-    for paragraph, group in groupby(spans, key=attrgetter("paragraph")):
+    for _, group in groupby(spans, key=attrgetter("paragraph")):
         members = list(group)
         name, index = members[0].field, members[0].comment_index
         text = document.field_text(name, index)
-        cuts = [(span.start, span.end) for span in members]
-        quotes = [] if name == "title" else _quotes(text, cuts[0][0], cuts[-1][1])
-        cuts = _joined(text, cuts, quotes)
-        sentences += _sentences(table, name, index, text, cuts, paragraph, quotes)
+        quotes = [] if name == "title" else _quotes(text, members[0].start, members[-1].end)
+        sentences += _sentences(table, text, _joined(text, members, quotes), quotes)
     return Reading(document, table, sentences)
 
 
@@ -140,20 +203,18 @@ def _spoken(text: str, start: int, end: int) -> bool:
     return len(_WORD.findall(text, start, end)) >= _FEWEST_SPOKEN
 
 
-def _joined(
-    text: str, spans: list[tuple[int, int]], quotes: list[tuple[int, int]]
-) -> list[tuple[int, int]]:
+def _joined(text: str, spans: list[Span], quotes: list[tuple[int, int]]) -> list[Span]:
     """Sentences with those joined that a border inside a quotation had cut, or that
     follow a question or exclamation closing a quotation ("Why?" she asked)."""
     if not quotes:
         return spans
     starts = [s for s, _ in quotes]
-    joined: list[tuple[int, int]] = []
-    for start, end in spans:
-        if joined and _bridged(text, joined[-1][1], quotes, starts):
-            joined[-1] = (joined[-1][0], end)
+    joined: list[Span] = []
+    for span in spans:
+        if joined and _bridged(text, joined[-1].end, quotes, starts):
+            joined[-1] = joined[-1]._replace(end=span.end)
         else:
-            joined.append((start, end))
+            joined.append(span)
     return joined
 
 
@@ -168,39 +229,25 @@ def _bridged(text: str, border: int, quotes: list[tuple[int, int]], starts: list
 
 def _sentences(
     table: Table,
-    name: Field,
-    index: int | None,
     text: str,
-    spans: list[tuple[int, int]],
-    paragraph: int,
+    spans: list[Span],
     quotes: Sequence[tuple[int, int]] = (),
 ) -> Iterator[Sentence]:
     starts = [s for s, _ in quotes]
-    keys, phrases = _KEYS.get(table.language, _KEYS[""]), table.phrases
-    for start, end in spans:
+    keys = _KEYS.get(table.language, _KEYS[""])
+    key_of, words_of, phrases_of = keys.__getitem__, _WORD.findall, table.phrases.get
+    for span in spans:
+        start, end = span.start, span.end
         if end - start > _LONGEST_SENTENCE * 2:
             continue
-        tokens: list[Token] = []
-        hits: list[tuple[int, tuple[Phrase, ...]]] = []
-        for match in _WORD.finditer(text, start, end):
-            known = keys[match[0]]
-            if known[0] in phrases:
-                hits.append((len(tokens), phrases[known[0]]))
-            # a third of this module's time: what Token(…) would do, without its checks
-            tokens.append(tuple.__new__(Token, match.span() + known))
+        words = [key[0] for key in map(key_of, words_of(text, start, end))]
+        hits = [(i, phrases) for i, phrases in enumerate(map(phrases_of, words)) if phrases]
         begun = bisect_left(starts, start)
         held = []
         while begun < len(quotes) and quotes[begun][1] <= end:
             held += [quotes[begun]] if _spoken(text, *quotes[begun]) else []
             begun += 1
-        sentence = Sentence(name, index, paragraph, start, end, text, tokens, held)
-        if held:
-            sentence.inside = frozenset(
-                i for i, t in enumerate(tokens) if any(s <= t.start < e for s, e in held)
-            )
-        if hits:
-            _mark(sentence, hits)
-        yield sentence
+        yield Sentence(span, text, keys, held, words, hits)
 
 
 class _Keys(dict[str, tuple[str, bool, int]]):
@@ -229,26 +276,24 @@ def _key(word: str, english: bool, uzbek: bool) -> tuple[str, bool, int]:
     return key, capital, 0
 
 
-def _mark(sentence: Sentence, hits: list[tuple[int, tuple[Phrase, ...]]]) -> None:
-    """Marks the phrases whose first words stand at these places."""
-    tokens = sentence.tokens
-    count = len(tokens)
+def _marked(words: list[str], hits: list[tuple[int, Phrases]]) -> Marks:
+    """The phrases whose first words stand at these places."""
+    marks = Marks()
+    count = len(words)
     covered = -1  # the last word of an attribution phrase: no verb begins inside it
-    for i, entries in hits:
-        for rest, kind in entries:
+    for i, phrases in hits:
+        for rest, kind in phrases.entries:
             size = len(rest) + 1
-            if size > 1 and (
-                i + size > count
-                or any(tokens[i + 1 + n].key != word for n, word in enumerate(rest))
-            ):
+            if rest and (i + size > count or tuple(words[i + 1 : i + size]) != rest):
                 continue
             if i <= covered and kind in _NOT_INSIDE:
                 continue
             if kind in {"according", "own_words"}:
                 covered = max(covered, i + size - 1)
-            starts = sentence.marks.setdefault(kind, {})
+            starts = marks.starts.setdefault(kind, {})
             if size > starts.get(i, 0):
                 starts[i] = size
-                sentence.ends.setdefault(kind, {})[i + size - 1] = i
-            if kind in _VERBS and size > sentence.verbs.get(i, (0, ""))[0]:
-                sentence.verbs[i] = (size, kind)
+                marks.ends.setdefault(kind, {})[i + size - 1] = i
+            if kind in _VERBS and size > marks.verbs.get(i, (0, ""))[0]:
+                marks.verbs[i] = (size, kind)
+    return marks

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -36,7 +36,25 @@ _WORDS = (
     "not_subject_after", "questions",
 )  # fmt: skip
 
+# Kinds that vouch for a name beside them; without any of these nobody is found in a sentence
+# but by his age.
+_VOUCHING = frozenset(
+    {
+        "roles", "plural_roles", "honorifics", "such_as", "say", "strict", "object", "according",
+        "according_after", "relative",
+    }
+)  # fmt: skip
+
 Phrase = tuple[tuple[str, ...], str]
+
+
+class Phrases(NamedTuple):
+    """The phrases that begin with one word, as (the other words, kind), longest first;
+    ``vouching`` are the other words of those that may vouch for a name."""
+
+    entries: tuple[Phrase, ...]
+    vouching: tuple[tuple[str, ...], ...]
+
 
 _ENDING = re.compile(
     "(?:ского|скому|ская|ской|ский|ские|ської|ська|ський|ами|ями|ого|его|ому|ему|ыми|ими"
@@ -46,12 +64,12 @@ _ENDING = re.compile(
 
 @dataclass(frozen=True)
 class Table:
-    """One language's words, folded. ``phrases`` maps a first word to (rest, kind), longest
-    first. ``bare``: a clause may follow a speech verb without a conjunction.
+    """One language's words, folded. ``phrases`` maps a first word to what it begins.
+    ``bare``: a clause may follow a speech verb without a conjunction.
     ``verb_last``: the claim may stand between speaker and verb."""
 
     language: str
-    phrases: dict[str, tuple[Phrase, ...]]
+    phrases: dict[str, Phrases]
     words: dict[str, frozenset[str]]
     stop: frozenset[str]
     org: frozenset[str]
@@ -141,7 +159,11 @@ def _table(language: str) -> Table:
     return Table(
         language=language,
         phrases={
-            word: tuple(sorted(found, key=lambda p: -len(p[0]))) for word, found in phrases.items()
+            word: Phrases(
+                tuple(sorted(found, key=lambda p: -len(p[0]))),
+                tuple(rest for rest, kind in found if kind in _VOUCHING),
+            )
+            for word, found in phrases.items()
         },
         words={kind: frozenset(_entries(data.get(kind, ""), both)) for kind in _WORDS},
         stop=stop | {_stem(w, language) for w in stop if len(w) > 3},

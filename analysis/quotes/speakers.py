@@ -78,6 +78,8 @@ class Directory:
         return found
 
     def _by_family(self, sentence: Sentence, taken: set[int]) -> list[Speaker]:
+        if self._families.keys().isdisjoint(sentence.words):
+            return []
         found = []
         for i, token in enumerate(sentence.tokens):
             code = self._families.get(token.key)

@@ -112,8 +112,9 @@ def test(path: Path | None = None, /, *, json: Json = False) -> int:
     """
     from dataclasses import asdict
 
-    from analysis.codebook import compile_codebook, load
+    from analysis.codebook import load
     from analysis.codebook.check import run_examples
+    from flows.stages.compiled import ready
 
     codebook = load(_folder(path))
     examples = [
@@ -121,7 +122,7 @@ def test(path: Path | None = None, /, *, json: Json = False) -> int:
         codebook.relevance.examples,
     ]
     total = sum(len(each.positive) + len(each.negative) for each in examples)
-    failures = run_examples(compile_codebook(codebook))
+    failures = run_examples(ready(codebook))
     if json:
         print(to_json({"examples": total, "failures": [asdict(each) for each in failures]}))
     else:

@@ -50,10 +50,11 @@ def calibrate(
     """
     from analysis.calibrate import CannotCalibrate, Judged, require_enough
     from analysis.calibrate import calibrate as fit
-    from analysis.codebook import compile_codebook, load
+    from analysis.codebook import load
     from analysis.codebook.load import PACKAGED
     from desk.cli.database import opened_current
     from flows.settings import FlowSettings
+    from flows.stages.compiled import ready
     from flows.stages.rows import document_of
     from models.queries.comparing import judged_texts
     from models.session import reading
@@ -72,7 +73,7 @@ def calibrate(
         require_enough(codebook, judged)
     except CannotCalibrate as error:
         raise DeskError(str(error)) from None
-    found = fit(compile_codebook(codebook), judged)
+    found = fit(ready(codebook), judged)
     if json:
         from dataclasses import asdict
 

@@ -13,8 +13,9 @@ from multiprocessing import get_context
 from types import TracebackType
 from typing import Any, TypeVar
 
-from analysis.codebook import Codebook, CompiledCodebook, compile_codebook
+from analysis.codebook import Codebook, CompiledCodebook
 from analysis.codebook.types import Document
+from flows.stages.compiled import ready
 from flows.stages.rows import annotation_row, coding_row
 
 #: rows of annotations and of the coding of one document
@@ -61,8 +62,8 @@ class Coders:
         """
         if not self.workers:
             for batch, documents in batches:
-                # compiling costs seconds: only when there is something to code
-                yield batch, rows_of(compile_codebook(self.codebook), documents)
+                # compiling takes long: only when there is something to code
+                yield batch, rows_of(ready(self.codebook), documents)
             return
         waiting: deque[tuple[Batch, Future[list[Rows]]]] = deque()
         for batch, documents in batches:
@@ -94,7 +95,7 @@ _worker: CompiledCodebook | None = None
 def _start(codebook: Codebook) -> None:
     """In a worker: compile once."""
     global _worker  # noqa: PLW0603  # a worker serves one codebook all its life
-    _worker = compile_codebook(codebook)
+    _worker = ready(codebook)
     # the compiled codebook is a million objects that never go: looking for garbage among them,
     # and as often as for a small program, took a sixth of the time
     gc.freeze()

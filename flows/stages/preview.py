@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from analysis.codebook import Codebook, compile_codebook
+from analysis.codebook import Codebook
 from analysis.codebook.changes import Changes, Tag
 from flows.progress import Step, tell
 from flows.stages.coders import rows_of
+from flows.stages.compiled import ready
 from flows.stages.rows import document_of
 from flows.stages.tag import BATCH
 from models.queries.comparing import (
@@ -86,7 +87,7 @@ def _side(session: Session, side: Side, work: Sequence[PendingTagging]) -> dict[
         tags = machine_tags(session, revisions, side.id)
         verdicts = machine_verdicts(session, revisions, side.id)
         return {key: _Found(tags[key], verdicts.get(key)) for key in revisions}
-    rows = rows_of(compile_codebook(side), [document_of(item) for item in work])
+    rows = rows_of(ready(side), [document_of(item) for item in work])
     return {
         key: _Found({_tag(row) for row in annotations}, coding["verdict"])
         for key, (annotations, coding) in zip(revisions, rows, strict=True)

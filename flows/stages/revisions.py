@@ -7,13 +7,14 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from analysis.codebook import Codebook, compile_codebook
+from analysis.codebook import Codebook
 from analysis.codebook.code import annotate
 from analysis.codebook.compile import CompiledCodebook
 from analysis.codebook.types import Document
 from analysis.dates import is_modified
 from analysis.dates.types import DateCandidate
 from analysis.revisions import Difference, Version, compare
+from flows.stages.compiled import ready
 from flows.stages.rows import boilerplate_of
 from models.articles import ArticleRevision
 from models.base import utc_now
@@ -40,7 +41,7 @@ class Classifier:
         if not pairs:
             return 0
         # compiling costs seconds: only when there is something to compare
-        compiled = compile_codebook(self.codebook)
+        compiled = ready(self.codebook)
         found = [(pair, *_compared(compiled, pair)) for pair in pairs]
         with writing(self.engine) as session:
             stored = store_changes(session, [row for _, _, row in found])

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from analysis.codebook import Codebook, compile_codebook
+from analysis.codebook import Codebook
 from flows.stages.coders import rows_of
+from flows.stages.compiled import ready
 from flows.stages.rows import codes_of, document_of
 from models.base import utc_now
 from models.queries.tagging import (
@@ -69,8 +70,8 @@ class Tagger:
     def _coded(self, work: Sequence[PendingTagging]) -> list[Coded]:
         if not work:
             return []
-        # compiling costs seconds: only when there is something to tag
-        compiled = compile_codebook(self.codebook)
+        # compiling takes long: only when there is something to tag
+        compiled = ready(self.codebook)
         rows = rows_of(compiled, [document_of(item) for item in work])
         return [Coded(item, *row) for item, row in zip(work, rows, strict=True)]
 

@@ -27,18 +27,18 @@ def test_another_codebook_has_another_file_and_the_old_one_goes(
     codebook: Codebook, tmp_path: Path
 ) -> None:
     screen_parts(codebook, tmp_path)
-    (first,) = tmp_path.iterdir()
+    (first,) = tmp_path.glob("screen-*.json")
     data = codebook.model_dump(exclude_unset=True, by_alias=True)
     data["codebook"]["number"] += 1
     screen_parts(Codebook.model_validate(data), tmp_path)
-    (second,) = tmp_path.iterdir()
+    (second,) = tmp_path.glob("screen-*.json")
     assert second != first
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"sets": [], "patterns": ["a"]}'])
 def test_a_damaged_file_is_made_anew(codebook: Codebook, tmp_path: Path, damage: str) -> None:
     made = screen_parts(codebook, tmp_path)
-    (file,) = tmp_path.iterdir()
+    (file,) = tmp_path.glob("screen-*.json")
     file.write_text(damage, encoding="utf-8")
     assert screen_parts(codebook, tmp_path) == made
 
