@@ -31,7 +31,7 @@ class ArticleCode(Base):
         ),
         Index(
             "ix_article_codes_designations",
-            *("day", "source_id", "language", "code", "copy_of_id", "mentions"),
+            *("day", "source_id", "language", "code", "copy_of_id", "mentions", "verdict"),
             sqlite_where=text("kind = 'designation'"),
             postgresql_where=text("kind = 'designation'"),
         ),
