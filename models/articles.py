@@ -18,7 +18,7 @@ class Article(Base):
     __table_args__ = (
         Index(None, "verdict", "review_status"),
         # the queue reads each of these from its end and stops after a page
-        Index("ix_articles_queue", "review_status", "verdict", "priority", "id"),
+        Index("ix_articles_queue", *_WAITING[:3], "id", "copy_of_id", "moment"),
         Index("ix_articles_newest", "review_status", "verdict", "moment", "id"),
         # with what counting them asks for, so that it reads no rows
         Index("ix_articles_language_queue", "language", *_WAITING),

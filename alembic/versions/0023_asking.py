@@ -1,6 +1,6 @@
 """Indexes from which ready questions are answered, and a summary of what became of what runs saw
 
-Compatibility: adds, and puts wider indexes in the place of four. The summary is empty until the
+Compatibility: adds, and puts wider indexes in the place of six. The summary is empty until the
 flow maintain ran.
 
 Revision: 0023
@@ -46,6 +46,20 @@ WIDENED = (
             None,
         )
         for name, column in (("language", "language"), ("source", "source_id"))
+    ),
+    (
+        "ix_articles_queue",
+        "articles",
+        [*PLACED, "id"],
+        [*PLACED, "id", "copy_of_id", "moment"],
+        None,
+    ),
+    (
+        "ix_article_codes_queue",
+        "article_codes",
+        ["kind", "code", *PLACED, "article_id"],
+        ["kind", "code", *PLACED, "article_id", "copy_of_id", "moment"],
+        None,
     ),
 )
 

@@ -50,25 +50,30 @@ class QueueFilter:
 
 
 def conditions(
-    session: Session, wanted: QueueFilter, every: bool = False
+    session: Session,
+    wanted: QueueFilter,
+    every: bool = False,
+    lead: type[Article] | type[ArticleCode] = Article,
 ) -> list[ColumnElement[bool]] | None:
-    """The filter as conditions; None when no source can match.
+    """The filter as conditions on ``lead``; None when no source can match.
 
-    ``every``: all that fulfils them is wanted and not a page of it.
+    ``every``: all that fulfils them is wanted and not a page of it. Codes of articles repeat of
+    them what most filters ask for; `asks_articles` tells which do not.
     """
+    key = ArticleCode.article_id if lead is ArticleCode else Article.id
     keys: list[int] | None = None
     if wanted.sources or wanted.countries or wanted.ownerships:
         keys = _source_keys(session, wanted)
         if not keys:
             return None
     placed = partial(_placed, keys=keys, languages=wanted.languages)
-    found: list[ColumnElement[bool]] = [Article.moment.is_not(None), *placed(Article)]
+    found: list[ColumnElement[bool]] = [lead.moment.is_not(None), *placed(lead)]
     if wanted.fold:
-        found.append(_folded(session, placed, every))
+        found.append(_folded(session, placed, every, lead))
     if wanted.since:
-        found.append(Article.moment >= wanted.since)
+        found.append(lead.moment >= wanted.since)
     if wanted.until:
-        found.append(Article.moment < wanted.until)
+        found.append(lead.moment < wanted.until)
     if wanted.story is not None:
         found.append(Article.story_id == wanted.story)
     if wanted.confidence_below is not None:
@@ -82,17 +87,20 @@ def conditions(
     for kind, code in wanted.codes:
         other = aliased(ArticleCode)
         found.append(
-            exists().where(other.article_id == Article.id, other.kind == kind, other.code == code)
+            exists().where(other.article_id == key, other.kind == kind, other.code == code)
         )
     if wanted.blind_for is not None:
-        found.append(
-            ~exists().where(SecondReview.article_id == Article.id, may_answer(wanted.blind_for))
-        )
+        found.append(~exists().where(SecondReview.article_id == key, may_answer(wanted.blind_for)))
     return found
 
 
+def asks_articles(wanted: QueueFilter) -> bool:
+    """Whether a filter asks for what stands on articles alone and not on their codes."""
+    return (wanted.story, wanted.confidence_below, wanted.assignee) != (None, None, None)
+
+
 def _placed(
-    article: type[Article], keys: Sequence[int] | None, languages: Sequence[str]
+    article: type[Article] | type[ArticleCode], keys: Sequence[int] | None, languages: Sequence[str]
 ) -> list[ColumnElement[bool]]:
     """Where and in which language an article came out."""
     found: list[ColumnElement[bool]] = []
@@ -104,16 +112,19 @@ def _placed(
 
 
 def _folded(
-    session: Session, placed: Callable[[type[Article]], list[ColumnElement[bool]]], every: bool
+    session: Session,
+    placed: Callable[[type[Article] | type[ArticleCode]], list[ColumnElement[bool]]],
+    every: bool,
+    lead: type[Article] | type[ArticleCode],
 ) -> ColumnElement[bool]:
     """One article of each group of copies: the first of those that came out where asked for."""
     # SQLite would take the index of copies, where most articles are null, unless it is an
     # expression; of an expression PostgreSQL would guess wrong how much it leaves
     sqlite = session.get_bind().dialect.name == "sqlite"
-    column = func.coalesce(Article.copy_of_id, 0) if sqlite else Article.copy_of_id
+    column = func.coalesce(lead.copy_of_id, 0) if sqlite else lead.copy_of_id
     original = column == 0 if sqlite else column.is_(None)
     first, other = aliased(Article), aliased(Article)
-    if not placed(Article):
+    if not placed(lead):
         return original
     if every:
         # all copies that came out there, in order, at once: looking each up takes longer
@@ -130,7 +141,7 @@ def _folded(
         )
         return or_(
             original,
-            Article.id.in_(
+            (ArticleCode.article_id if lead is ArticleCode else Article.id).in_(
                 select(ranked.c.id).where(
                     ranked.c.rank == 1,
                     ranked.c.copy_of_id.not_in(select(first.id).where(*placed(first))),

@@ -21,7 +21,14 @@ from sqlalchemy.orm import Session
 
 from models.article_codes import ArticleCode
 from models.articles import Article, ArticleRevision
-from models.queries.queue_filter import STATUSES, VERDICTS, QueueFilter, Sort, conditions
+from models.queries.queue_filter import (
+    STATUSES,
+    VERDICTS,
+    QueueFilter,
+    Sort,
+    asks_articles,
+    conditions,
+)
 from models.reviews import Reviewer
 from models.sources import Source
 
@@ -132,13 +139,20 @@ def _merged(
 
 def queue_counts(session: Session, wanted: QueueFilter) -> dict[tuple[str, str], int]:
     """How many articles the filter holds by (status, verdict), whichever of those it names."""
-    where = conditions(session, replace(wanted, statuses=(), verdicts=()), every=True)
+    # the queue of a code is counted without its articles
+    by_code = bool(wanted.codes) and not asks_articles(wanted)
+    lead: Any = ArticleCode if by_code else Article
+    rest = wanted.codes[1:] if by_code else wanted.codes
+    where = conditions(session, replace(wanted, codes=rest), every=True, lead=lead)
     if where is None:
         return {}
+    if by_code:
+        kind, code = wanted.codes[0]
+        where += [ArticleCode.kind == kind, ArticleCode.code == code]
     rows = session.execute(
-        select(Article.review_status, Article.verdict, func.count())
-        .where(Article.verdict.is_not(None), *where)
-        .group_by(Article.review_status, Article.verdict)
+        select(lead.review_status, lead.verdict, func.count())
+        .where(lead.verdict.is_not(None), *where)
+        .group_by(lead.review_status, lead.verdict)
     )
     return {(status, str(verdict)): count for status, verdict, count in rows}
 
