@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from sqlalchemy import Engine, Select, func, select
+from sqlalchemy.orm import Session
 
 from crawlers.catalog.nearest import nearest
 from crawlers.job import parse_since
@@ -98,6 +99,8 @@ class Asked:
     columns: tuple[str, ...]
     order: tuple[str, ...]
     hidden: int
+    #: all rows are counted before the first is known: how many there are is known with it
+    counts: bool = False
 
     def select(self, instant: datetime | None, dialect: str) -> Select[Any]:
         """The query, as of an instant if one is given; what has no value comes last."""
@@ -110,6 +113,24 @@ class Asked:
             order.append(place.nulls_last() if name.endswith("?") else place)
         query = select(*(table.c[name] for name in self.columns)).order_by(*order)
         return as_of(query, instant, dialect) if instant else query
+
+    def page(
+        self, session: Session, limit: int, instant: datetime | None, dialect: str
+    ) -> tuple[list[tuple[Any, ...]], int]:
+        """The first rows (all for a limit of 0), and how many there are in all."""
+        query = self.select(instant, dialect)
+        if not limit:
+            rows = [tuple(row) for row in session.execute(query)]
+            return rows, len(rows)
+        query = query.limit(limit)
+        if self.counts:
+            query = query.add_columns(func.count().over().label("rows_in_all"))
+            found = session.execute(query).all()
+            return [tuple(row)[:-1] for row in found], found[0].rows_in_all if found else 0
+        rows = [tuple(row) for row in session.execute(query)]
+        if len(rows) < limit:
+            return rows, len(rows)
+        return rows, session.scalar(self.count(instant, dialect)) or 0
 
     def count(self, instant: datetime | None, dialect: str) -> Select[Any]:
         """How many rows there are in all."""
@@ -172,7 +193,7 @@ def _ready(question: Question, columns: str | None, given: Mapping[str, Any]) ->
         for name in every
         if name not in ("items", "independent_items")
     )
-    return Asked(question.name, rows, chosen, order, len(every) - len(chosen))
+    return Asked(question.name, rows, chosen, order, len(every) - len(chosen), question.counts)
 
 
 def _flag(parameter: str) -> str:
@@ -276,34 +297,37 @@ def answer(
     """
     dialect = engine.dialect.name
     with reading(engine) as session:
-        query = asked.select(instant, dialect)
-        query = query.limit(limit) if limit else query
-        rows = session.execute(query.execution_options(yield_per=1000))
-        values = (tuple(row) for row in rows)
-        if form in ("png", "svg"):
-            from desk.plots import plot
-
-            assert output is not None
-            kept = list(values)
-            with replacing(output) as file:
-                file.write_bytes(plot(asked.name, asked.columns, kept, form))
-        elif form == "parquet":
-            assert output is not None
-            kinds = [column.type for column in query.selected_columns]
-            with replacing(output) as file:
-                write_parquet(asked.columns, kinds, values, file)
-        elif form == "table":
-            kept = list(values)
-            total = len(kept)
-            if limit and total == limit:
-                total = session.scalar(asked.count(instant, dialect)) or 0
+        if form == "table":
+            kept, total = asked.page(session, limit, instant, dialect)
             with opened_text(output) as out:
                 _table(asked, kept, total, out)
         else:
-            with opened_text(output) as out:
-                TEXT_FORMS[form](asked.columns, values, out)
+            query = asked.select(instant, dialect)
+            query = query.limit(limit) if limit else query
+            _write(session, asked, query, form, output)
     if output is not None:
         print(f"written to {output}", file=sys.stderr)
+
+
+def _write(
+    session: Session, asked: Asked, query: Select[Any], form: str, output: Path | None
+) -> None:
+    rows = session.execute(query.execution_options(yield_per=1000))
+    values = (tuple(row) for row in rows)
+    if form in ("png", "svg"):
+        from desk.plots import plot
+
+        assert output is not None
+        with replacing(output) as file:
+            file.write_bytes(plot(asked.name, asked.columns, list(values), form))
+    elif form == "parquet":
+        assert output is not None
+        kinds = [column.type for column in query.selected_columns]
+        with replacing(output) as file:
+            write_parquet(asked.columns, kinds, values, file)
+    else:
+        with opened_text(output) as out:
+            TEXT_FORMS[form](asked.columns, values, out)
 
 
 def _table(asked: Asked, rows: Sequence[Sequence[Any]], total: int, out: TextIO) -> None:

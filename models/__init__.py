@@ -32,7 +32,12 @@ from models.removals import Removal
 from models.reviews import Review, Reviewer, SecondReview
 from models.runs import Run, StageCount
 from models.sources import Channel, ChannelDocument, Poll, Source
-from models.summaries import CoverageSummary, DesignationSummary, TopicSummary
+from models.summaries import (
+    CoverageSummary,
+    DesignationSummary,
+    RunFateSummary,
+    TopicSummary,
+)
 from models.visits import ArticleVisit, ArticleWatch, RevisionChange
 
 __all__ = [
@@ -79,6 +84,7 @@ __all__ = [
     "Reviewer",
     "RevisionChange",
     "Run",
+    "RunFateSummary",
     "SavedFilter",
     "SecondReview",
     "Shingle",

@@ -20,7 +20,8 @@ class ArticleCode(Base):
 
     __tablename__ = "article_codes"
     __table_args__ = (
-        Index("ix_article_codes_queue", *_QUEUE, "priority", "article_id"),
+        # with what counting the queue of a code asks for, so that it reads no rows
+        Index("ix_article_codes_queue", *_QUEUE, "priority", "article_id", "copy_of_id", "moment"),
         Index("ix_article_codes_newest", *_QUEUE, "moment", "article_id"),
         # all that reports count by, in the order of their groups: no rows are read, none sorted
         Index(
@@ -31,7 +32,7 @@ class ArticleCode(Base):
         ),
         Index(
             "ix_article_codes_designations",
-            *("day", "source_id", "language", "code", "copy_of_id", "mentions"),
+            *("day", "source_id", "language", "code", "copy_of_id", "mentions", "verdict"),
             sqlite_where=text("kind = 'designation'"),
             postgresql_where=text("kind = 'designation'"),
         ),

@@ -52,11 +52,10 @@ class Annotation(Base):
         # with what says whether a tag counts, so that counting reads no rows
         Index("ix_annotations_revision", "revision_id", "kind", "codebook_id", "origin"),
         Index(None, "kind", "code"),
+        # all that counting speakers asks for
         Index(
             "ix_annotations_quotes",
-            "revision_id",
-            "codebook_id",
-            "origin",
+            *("revision_id", "codebook_id", "origin", "status", "code"),
             sqlite_where=text("kind = 'quote'"),
             postgresql_where=text("kind = 'quote'"),
         ),

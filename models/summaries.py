@@ -73,3 +73,24 @@ class DesignationSummary(Base):
     independent_items: Mapped[int] = mapped_column(comment="Articles that repeat no other")
     mentions: Mapped[int] = mapped_column(comment="Times it stands in them")
     refreshed_at: Mapped[datetime] = mapped_column(comment="When they were counted")
+
+
+class RunFateSummary(Base):
+    """The rows of ``report_run_fates``."""
+
+    __tablename__ = "summary_run_fates"
+    __table_args__ = (
+        Index(None, "run_id", "source", "fate"),
+        {"comment": "What became of everything that runs saw, as last counted"},
+    )
+
+    id: Mapped[int] = primary_key("Key of the row")
+    run_id: Mapped[int] = mapped_column(comment="Run")
+    flow: Mapped[str] = mapped_column(String(40), comment="Flow that ran")
+    started_at: Mapped[datetime] = mapped_column(comment="When it began")
+    source: Mapped[str] = mapped_column(String(80), comment="Short name of the source")
+    fate: Mapped[str] = mapped_column(String(24), comment="What had become of them")
+    pending: Mapped[int] = mapped_column(comment="1 when still to be fetched or read, else 0")
+    sightings: Mapped[int] = mapped_column(comment="Times a channel listed one of them")
+    addresses: Mapped[int] = mapped_column(comment="How many different addresses that are")
+    refreshed_at: Mapped[datetime] = mapped_column(comment="When they were counted")

@@ -26,6 +26,7 @@ from benchmarks.desk.rows import (
     Maker,
 )
 from desk.web.passwords import hash_password
+from flows.stages.maintain import refresh_summaries
 from models.candidates import Candidate
 from models.captures import Capture
 from models.health import SourceHealth
@@ -35,6 +36,7 @@ from models.queries.accounts import add_reviewer, find_reviewer
 from models.queries.catalogue import SourceEntry, sync_sources
 from models.queries.tagging import register_codebook
 from models.recall import DiscoveryRecall
+from models.reporting.kept import SUMMARIES
 from models.runs import Run
 from models.session import make_engine, writing
 from models.sources import Channel, Poll
@@ -212,6 +214,17 @@ def _write(
             copy.write_row(row)
 
 
+def _summaries(engine: Engine) -> None:
+    """What the flow maintain keeps, as it would after its night."""
+    began = monotonic()
+    refresh_summaries(engine)
+    care = "ANALYZE" if engine.dialect.name == "sqlite" else "VACUUM ANALYZE"
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for table in SUMMARIES.values():
+            connection.exec_driver_sql(f"{care} {table.name}")
+    print(f"{len(SUMMARIES)} summaries counted, {monotonic() - began:.0f} s", flush=True)
+
+
 def main() -> int:
     """Fill the database of the settings."""
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
@@ -223,6 +236,7 @@ def main() -> int:
                 multiply(engine, number)
         else:
             fill(engine, number, number)
+        _summaries(engine)
     finally:
         engine.dispose()
     return 0

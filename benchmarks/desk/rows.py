@@ -122,6 +122,8 @@ class Maker:
         status = dice.choices(("unreviewed", "reviewed", "flagged", "skipped"), (70, 25, 2, 3))[0]
         url, day = f"https://s{source}.example/{number}", f"{moment:%Y-%m-%d}"
         rank = priority(relevance, moment, "daily", False)
+        # most topics are sure; one article in fifty has one that is below a half
+        sure = round(dice.betavariate(8, 2), 3)
         copy_of, story = self._echo(key, title, moment, rows)
         self._found(number, source, url, identity, title, moment, rows)
         revision = self._revisions(number, key, language, title, body, identity, moment, rows)
@@ -129,7 +131,7 @@ class Maker:
             (
                 key, identity[:32], 2 * number + 1, source, url, "article", moment, revision,
                 copy_of, story, relevance, verdict, status, language, moment, moment, day, rank,
-                0.8, revision,
+                sure, revision,
             )
         )  # fmt: skip
         contributions = [{"name": "actors", "weight": relevance, "detail": "both are named"}]
@@ -139,7 +141,7 @@ class Maker:
         for (kind, code), mentions in self._tags(revision, body, moment, rows).items():
             rows["article_codes"].append(
                 (
-                    kind, code, key, 0.8, mentions, status, verdict, rank, moment, day, source,
+                    kind, code, key, sure, mentions, status, verdict, rank, moment, day, source,
                     language, copy_of,
                 )
             )  # fmt: skip

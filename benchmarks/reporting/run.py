@@ -66,10 +66,7 @@ def _report(name: str) -> Work:
         engine = make_engine()
         with reading(engine) as session:
             dialect = engine.dialect.name
-            rows = session.execute(asked.select(None, dialect).limit(SCREENFUL)).all()
-            count = len(rows)
-            if count == SCREENFUL:
-                count = session.scalar(asked.count(None, dialect)) or 0
+            _, count = asked.page(session, SCREENFUL, None, dialect)
         return count
 
     return work

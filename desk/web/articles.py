@@ -22,7 +22,7 @@ from models.queries.article_page import (
     others_present,
     revision_text,
 )
-from models.queries.review_queue import VERDICTS
+from models.queries.queue_filter import VERDICTS
 from models.session import looking
 
 #: somebody who gave no sign for this long has gone

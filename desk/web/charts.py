@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from starlette.responses import Response
 from desk.web import pictures
 from desk.web.exports import safe_cell
 from desk.web.http import BadRequest, Visit
-from desk.web.pictures import Bar, Cell
+from desk.web.pictures import SLIM, WIDTH, Bar, Cell
 from models.articles import Article
 from models.queries import pictures as numbers
 from models.queries.pictures import Count
@@ -25,11 +26,11 @@ DAYS, MOST_DAYS = 30, 400
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture and the numbers it shows."""
+    """A picture, drawn for a width, and the numbers it shows."""
 
     name: str
     title: str
-    svg: str
+    draw: Callable[[int], str]
     head: tuple[str, ...]
     rows: Sequence[Sequence[object]]
 
@@ -54,6 +55,7 @@ def charts_view(visit: Visit) -> Response:
     return visit.render(
         "charts.html",
         charts=[chart for chart in made if chart is not None],
+        widths=(WIDTH, SLIM),
         stories=stories,
         since=asked.since.strftime("%Y-%m-%d"),
         until=(asked.until - timedelta(days=1)).strftime("%Y-%m-%d"),
@@ -74,9 +76,9 @@ def chart_file(visit: Visit) -> Response:
     if form == "csv":
         body, kind = _csv(chart).encode(), "text/csv; charset=utf-8"
     elif form == "svg":
-        body, kind = chart.svg.encode(), "image/svg+xml"
+        body, kind = chart.draw(WIDTH).encode(), "image/svg+xml"
     else:
-        body, kind = _png(chart.svg), "image/png"
+        body, kind = _png(chart.draw(WIDTH)), "image/png"
     name = f"{chart.name}.{form}"
     return Response(
         body, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'}
@@ -132,7 +134,7 @@ def _coverage(asked: Asked) -> Chart:
         for day in _days(asked)
     ]
     title = "Relevant articles by day (pale: all places, dark: independent pieces)"
-    return _chart("coverage", title, pictures.columns(title, bars), bars)
+    return _chart("coverage", title, pictures.columns, bars)
 
 
 def _topics(asked: Asked) -> Chart:
@@ -140,7 +142,7 @@ def _topics(asked: Asked) -> Chart:
         _bar(count, count.key[0], asked.link(topic=count.key[0], **_span(asked)))
         for count in numbers.by_code(asked.session, "topic", *_times(asked))
     ]
-    return _chart("topics", "Relevant articles by topic", None, bars)
+    return _chart("topics", "Relevant articles by topic", pictures.rows, bars)
 
 
 def _ownership(asked: Asked) -> Chart:
@@ -152,7 +154,7 @@ def _ownership(asked: Asked) -> Chart:
         )
         for count in numbers.by_owner_and_language(asked.session, *_times(asked))
     ]
-    return _chart("ownership", "Relevant articles by ownership and language", None, bars)
+    return _chart("ownership", "Relevant articles by ownership and language", pictures.rows, bars)
 
 
 def _designations(asked: Asked) -> Chart:
@@ -163,9 +165,9 @@ def _designations(asked: Asked) -> Chart:
         href = asked.link(designation=code, since=day, until=day)
         lines.setdefault(code, []).append(Cell(day, count.items, href))
     title = "Designations by day"
-    svg = pictures.calendar(title, _days(asked), list(lines.items()))
+    draw = partial(pictures.calendar, title, _days(asked), list(lines.items()))
     rows = [(*count.key, count.items, count.independent) for count in counts]
-    return Chart("designations", title, svg, ("designation", "day", *_HEAD), rows)
+    return Chart("designations", title, draw, ("designation", "day", *_HEAD), rows)
 
 
 def _rhythm(asked: Asked) -> Chart:
@@ -178,9 +180,9 @@ def _rhythm(asked: Asked) -> Chart:
         if day:
             cells.append(Cell(day, count.items, href))
     title = "Sources by day, all verdicts; days of silence stand out"
-    svg = pictures.calendar(title, _days(asked), list(lines.items()))
+    draw = partial(pictures.calendar, title, _days(asked), list(lines.items()))
     rows = [(*count.key, count.items, count.independent) for count in counts]
-    return Chart("rhythm", title, svg, ("source", "day", *_HEAD), rows)
+    return Chart("rhythm", title, draw, ("source", "day", *_HEAD), rows)
 
 
 def _spread(asked: Asked) -> Chart | None:
@@ -206,7 +208,7 @@ def _spread(asked: Asked) -> Chart | None:
         for each, late in hours
     ]
     head = ("article_id", "source", "language", "published_at", "hours_after_first")
-    return Chart("spread", title, pictures.rows(title, bars), head, rows)
+    return Chart("spread", title, partial(pictures.rows, title, bars), head, rows)
 
 
 _HEAD = ("items", "independent_items")
@@ -228,9 +230,9 @@ def _bar(count: Count, label: str, href: str) -> Bar:
     return Bar(label, count.items, count.independent, href)
 
 
-def _chart(name: str, title: str, svg: str | None, bars: Sequence[Bar]) -> Chart:
+def _chart(name: str, title: str, drawn: Callable[..., str], bars: Sequence[Bar]) -> Chart:
     rows = [(bar.label, bar.items, bar.independent) for bar in bars]
-    return Chart(name, title, svg or pictures.rows(title, bars), (name, *_HEAD), rows)
+    return Chart(name, title, partial(drawn, title, bars), (name, *_HEAD), rows)
 
 
 def _csv(chart: Chart) -> str:

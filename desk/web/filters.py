@@ -10,7 +10,8 @@ from desk.web.http import BadRequest, Visit
 from models.article_codes import KINDS
 from models.queries import filters
 from models.queries.filters import WrongFilter, filter_query
-from models.queries.review_queue import Place, QueueFilter, Sort
+from models.queries.queue_filter import QueueFilter, Sort
+from models.queries.review_queue import Place
 
 __all__ = [
     "chosen",

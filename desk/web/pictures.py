@@ -1,11 +1,20 @@
-"""Charts as SVG without a library. Every bar is a link to the articles behind it."""
+"""Charts as SVG without a library. Every bar is a link to the articles behind it.
+
+Each is drawn for a width, since what is drawn for a desk cannot be read on a telephone. Shapes have
+classes beside their colours, so that a page may show them in its own.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from math import ceil
 
-WIDTH = 760
-INK, SOFT, PALE, DARK, SILENT = "#333333", "#666666", "#b8c9dc", "#2f5d8c", "#f1d9d4"
+WIDTH, SLIM = 760, 384
+#: room for a character of a name, and for a day below its bar
+LETTER, DAY = 6.8, 62
+INK, SOFT = "#333333", "#666666"
+PALE, DARK = 'class="pale" fill="#b8c9dc"', 'class="dark" fill="#2f5d8c"'
+SILENT, GROUND = 'class="silent" fill="#f1d9d4"', 'class="ground" fill="#ffffff"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,67 +41,72 @@ class Cell:
     href: str
 
 
-def columns(title: str, bars: Sequence[Bar]) -> str:
+def columns(title: str, bars: Sequence[Bar], width: int = WIDTH) -> str:
     """Upright bars, for days: all items pale, independent ones dark."""
-    height, left, base, top = 240, 46, 200, 34
+    height, left, base, top = 224, 46, 196, 34
     most = max((bar.items for bar in bars), default=1) or 1
-    step = (WIDTH - left - 10) / max(1, len(bars))
-    every = max(1, len(bars) // 10)
+    step = (width - left - 10) / max(1, len(bars))
+    every = ceil(DAY / step)
     parts = [
-        f'<line x1="{left}" y1="{base}" x2="{WIDTH - 10}" y2="{base}" stroke="{SOFT}"/>',
+        f'<line x1="{left}" y1="{base}" x2="{width - 10}" y2="{base}" stroke="{SOFT}"/>',
         _text(left - 6, top + 4, str(most), "end"),
         _text(left - 6, base, "0", "end"),
     ]
     for place, bar in enumerate(bars):
-        x, width = left + place * step, max(1.0, step * 0.82)
+        x, broad = left + place * step, max(1.0, step * 0.82)
         shapes = "".join(
             f'<rect x="{x:.1f}" y="{base - (base - top) * value / most:.1f}" '
-            f'width="{width:.1f}" height="{(base - top) * value / most:.1f}" fill="{colour}"/>'
+            f'width="{broad:.1f}" height="{(base - top) * value / most:.1f}" {colour}/>'
             for value, colour in ((bar.items, PALE), (bar.independent, DARK))
         )
         parts.append(_link(bar.href, bar.words, shapes))
         if place % every == 0:
             # in the middle of its bar, but within the picture
-            middle = min(x + width / 2, WIDTH - 24)
+            middle = min(x + broad / 2, width - 24)
             parts.append(_text(middle, base + 16, bar.label[5:], "middle"))
-    return _svg(title, height, parts)
+    return _svg(title, width, height, parts)
 
 
-def rows(title: str, bars: Sequence[Bar]) -> str:
+def rows(title: str, bars: Sequence[Bar], width: int = WIDTH) -> str:
     """Lying bars with their names."""
-    left, line, top = 230, 22, 36
+    left, line, top = 230 if width == WIDTH else 150, 22, 36
     most = max((bar.items for bar in bars), default=1) or 1
-    room = WIDTH - left - 60
+    room = width - left - 60
     parts: list[str] = []
     for place, bar in enumerate(bars):
         y = top + place * line
         shapes = "".join(
             f'<rect x="{left}" y="{y}" width="{max(1.0, room * value / most):.1f}" '
-            f'height="{line - 6}" fill="{colour}"/>'
+            f'height="{line - 6}" {colour}/>'
             for value, colour in ((bar.items, PALE), (bar.independent, DARK))
             if value
         )
         parts += [
-            _text(left - 8, y + 12, _short(bar.label), "end"),
+            _text(left - 8, y + 12, _short(bar.label, left), "end"),
             _link(bar.href, bar.words, shapes),
             _text(left + room * bar.items / most + 6, y + 12, str(bar.items)),
         ]
-    return _svg(title, top + line * max(1, len(bars)) + 8, parts)
+    return _svg(title, width, top + line * max(1, len(bars)) + 8, parts)
 
 
-def calendar(title: str, days: Sequence[str], lines: Sequence[tuple[str, Sequence[Cell]]]) -> str:
+def calendar(
+    title: str,
+    days: Sequence[str],
+    lines: Sequence[tuple[str, Sequence[Cell]]],
+    width: int = WIDTH,
+) -> str:
     """A row for each name and a cell for each day; days without anything stand out."""
-    left, line, top = 190, 18, 36
-    step = (WIDTH - left - 10) / max(1, len(days))
+    left, line, top = 190 if width == WIDTH else 140, 18, 36
+    step = (width - left - 10) / max(1, len(days))
     most = max((cell.items for _, cells in lines for cell in cells), default=1) or 1
     place_of = {day: place for place, day in enumerate(days)}
     parts: list[str] = []
     for number, (name, cells) in enumerate(lines):
         y = top + number * line
         parts += [
-            _text(left - 8, y + 12, _short(name), "end"),
+            _text(left - 8, y + 12, _short(name, left), "end"),
             f'<rect x="{left}" y="{y}" width="{step * len(days):.1f}" height="{line - 4}" '
-            f'fill="{SILENT}"/>',
+            f"{SILENT}/>",
         ]
         for cell in cells:
             if cell.day not in place_of or not cell.items:
@@ -100,27 +114,29 @@ def calendar(title: str, days: Sequence[str], lines: Sequence[tuple[str, Sequenc
             shade = 0.25 + 0.75 * cell.items / most
             shape = (
                 f'<rect x="{left + place_of[cell.day] * step:.1f}" y="{y}" '
-                f'width="{max(1.0, step - 1):.1f}" height="{line - 4}" fill="{DARK}" '
+                f'width="{max(1.0, step - 1):.1f}" height="{line - 4}" {DARK} '
                 f'fill-opacity="{shade:.2f}"/>'
             )
             ground = (
                 f'<rect x="{left + place_of[cell.day] * step:.1f}" y="{y}" '
-                f'width="{max(1.0, step - 1):.1f}" height="{line - 4}" fill="#ffffff"/>'
+                f'width="{max(1.0, step - 1):.1f}" height="{line - 4}" {GROUND}/>'
             )
             parts.append(_link(cell.href, f"{name}, {cell.day}: {cell.items}", ground + shape))
-    for place in range(0, len(days), max(1, len(days) // 8)):
-        y = top + line * len(lines) + 12
-        parts.append(_text(left + place * step, y, days[place][5:]))
-    return _svg(title, top + line * max(1, len(lines)) + 22, parts)
+    y = top + line * len(lines) + 12
+    for place in range(0, len(days), ceil(DAY / step)):
+        # within the picture
+        parts.append(_text(min(left + place * step, width - 40), y, days[place][5:]))
+    return _svg(title, width, top + line * max(1, len(lines)) + 22, parts)
 
 
-def _svg(title: str, height: float, parts: Sequence[str]) -> str:
+def _svg(title: str, width: int, height: float, parts: Sequence[str]) -> str:
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" '
-        f'width="{WIDTH}" height="{height:.0f}" font-family="Noto Sans, sans-serif" '
-        f'font-size="12" role="group" aria-label="{escape(title)}">'
-        f'<rect width="{WIDTH}" height="{height:.0f}" fill="#ffffff"/>'
-        f"{_text(10, 18, title)}{''.join(parts)}</svg>"
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height:.0f}" '
+        f'width="{width}" height="{height:.0f}" font-family="Noto Sans, sans-serif" '
+        f'font-size="12" role="group" aria-label="{escape(title)}" '
+        f'class="{"wide" if width == WIDTH else "slim"}">'
+        f'<rect width="{width}" height="{height:.0f}" {GROUND}/>'
+        f'<g class="title">{_text(10, 18, title)}</g>{"".join(parts)}</svg>'
     )
 
 
@@ -137,6 +153,6 @@ def _link(href: str, words: str, shapes: str) -> str:
     )
 
 
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= 32 else f"{text[:31]}…"
+def _short(text: str, room: float) -> str:
+    text, most = " ".join(text.split()), int((room - 10) / LETTER)
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -22,9 +22,8 @@ from models.accounts import SavedFilter
 from models.articles import Article
 from models.base import utc_now
 from models.coding import Code, Codebook
+from models.queries.queue_filter import STATUSES, VERDICTS
 from models.queries.review_queue import (
-    STATUSES,
-    VERDICTS,
     Place,
     matched,
     page_keys,

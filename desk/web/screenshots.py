@@ -33,7 +33,8 @@ from models.queries import second_reviews
 from models.queries.accounts import add_reviewer
 from models.queries.actions import Decision
 from models.queries.decisions import decide
-from models.queries.review_queue import QueueFilter, page_keys
+from models.queries.queue_filter import QueueFilter
+from models.queries.review_queue import page_keys
 from models.session import make_engine, reading, writing
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"

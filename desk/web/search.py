@@ -103,10 +103,24 @@ def shown(hit: Hit, typed: Sequence[str]) -> tuple[tuple[Piece, ...], tuple[Piec
     body = hit.text[:LOOKED_AT]
     places = _places(body, typed)
     first = places[0].start if places else 0
-    start = max(0, first - AROUND)
-    end = min(len(body), first + 2 * AROUND)
+    start, end = _passage(body, first)
     near = [place for place in places if place.end > start and place.start < end]
-    return title, cut(body[start:end], near, start)
+    pieces = cut(body[start:end], near, start)
+    before = (Piece("… ", ()),) if start else ()
+    after = (Piece(" …", ()),) if end < len(hit.text) else ()
+    return title, (*before, *pieces, *after)
+
+
+def _passage(body: str, place: int) -> tuple[int, int]:
+    """What is shown around a place: whole words, where a script has blanks between them."""
+    start, end = max(0, place - AROUND), min(len(body), place + 2 * AROUND)
+    if start:
+        blank = re.compile(r"\s").search(body, start, place)
+        start = blank.end() if blank else start
+    if end < len(body):
+        blanks = list(re.compile(r"\s").finditer(body, place + AROUND, end))
+        end = blanks[-1].start() if blanks else end
+    return start, end
 
 
 def _places(text: str, typed: Sequence[str]) -> list[Span]:

@@ -12,7 +12,8 @@ from models.queries import second_reviews
 from models.queries.actions import Decision
 from models.queries.decisions import decide
 from models.queries.indexing import refresh
-from models.queries.review_queue import VERDICTS, page_keys
+from models.queries.queue_filter import VERDICTS
+from models.queries.review_queue import page_keys
 from models.session import reading, writing
 from models.sources import Source
 

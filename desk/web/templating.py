@@ -1,5 +1,6 @@
 """Templates: everything crawled is escaped, links are checked, dates stand in two calendars."""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
@@ -42,7 +43,7 @@ def environment() -> Environment:
     )
     made.filters.update(
         moment=moment, day=day, solar=solar, web=web, verdict=verdict, language=language,
-        percent=percent, number=number,
+        percent=percent, number=number, breaks=breaks,
         pairs=lambda values: [(value, value) for value in values],
     )  # fmt: skip
     made.globals["languages"] = LANGUAGES
@@ -112,6 +113,11 @@ def verdict(value: str | None) -> str:
 def language(code: str | None) -> str:
     """A language in words."""
     return LANGUAGES.get(code or "und", code or "")
+
+
+def breaks(name: str) -> Markup:
+    """A code or rule, which a narrow column may break behind its parts."""
+    return Markup("<wbr>").join(re.split(r"(?<=[._])(?=.)", name))
 
 
 def percent(value: float | None) -> str:

@@ -14,7 +14,7 @@ from models.base import Base, utc_now
 from models.coding import Annotation, Code, Codebook
 from models.echo import Relation, StoryPin
 from models.queries.pins import pins_of
-from models.queries.review_queue import VERDICTS
+from models.queries.queue_filter import VERDICTS
 from models.reviews import Reviewer
 
 #: links that a person may confirm or reject

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from models.alerts import Alert, AlertArticle, AlertAttempt, AlertNotice
 from models.articles import Article, ArticleRevision
-from models.queries.review_queue import QueueFilter, matching_keys
+from models.queries.queue_filter import QueueFilter
+from models.queries.review_queue import matching_keys
 from models.session import chunks, insert_new
 from models.sources import Source
 

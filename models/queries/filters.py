@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlencode
 
 from models.article_codes import KINDS
-from models.queries.review_queue import STATUSES, VERDICTS, QueueFilter, Sort
+from models.queries.queue_filter import STATUSES, VERDICTS, QueueFilter, Sort
 
 #: values that one filter may name of one thing
 MOST_VALUES = 40

@@ -1,66 +1,36 @@
-"""The queue of the review desk: filters, a page of it, and how much there is."""
+"""The queue of the review desk: a page of it, and how much there is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    ScalarSelect,
     Select,
     Subquery,
     and_,
     case,
-    exists,
     func,
     literal,
-    or_,
     select,
     tuple_,
     union_all,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import Session
 
 from models.article_codes import ArticleCode
 from models.articles import Article, ArticleRevision
-from models.queries.blind import may_answer
-from models.reviews import Reviewer, SecondReview
+from models.queries.queue_filter import (
+    STATUSES,
+    VERDICTS,
+    QueueFilter,
+    Sort,
+    asks_articles,
+    conditions,
+)
+from models.reviews import Reviewer
 from models.sources import Source
-
-Sort = Literal["priority", "newest"]
-VERDICTS = ("relevant", "borderline", "not_relevant")
-STATUSES = ("unreviewed", "reviewed", "flagged", "skipped")
-#: assignee of articles that nobody was given
-NOBODY = 0
-
-
-@dataclass(frozen=True, slots=True)
-class QueueFilter:
-    """What a person wants to see. Empty tuples and None mean anything.
-
-    ``codes`` are (kind, code) pairs that must all be there. ``fold`` shows one row for an article
-    and its copies: the article itself, or where the filter names other places of publication,
-    the first copy that came out there. ``blind_for`` is a person from whom the articles are kept
-    on which a blind second opinion of that person is waited for.
-    """
-
-    verdicts: tuple[str, ...] = ("relevant", "borderline")
-    statuses: tuple[str, ...] = ("unreviewed",)
-    codes: tuple[tuple[str, str], ...] = ()
-    sources: tuple[str, ...] = ()
-    countries: tuple[str, ...] = ()
-    ownerships: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    since: datetime | None = None
-    until: datetime | None = None
-    story: int | None = None
-    confidence_below: float | None = None
-    assignee: int | None = None
-    fold: bool = True
-    sort: Sort = "priority"
-    blind_for: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +105,8 @@ def _merged(
     Each status and verdict is read from its own end of an index, which stops after a page, and
     the few ends are merged: what the queue costs does not grow with the table.
     """
-    conditions = _conditions(session, replace(wanted, codes=wanted.codes[1:]))
-    if conditions is None:
+    where = conditions(session, replace(wanted, codes=wanted.codes[1:]))
+    if where is None:
         return None
     # a filter by code reads the queue of that code, which carries what orders it
     lead: Any = ArticleCode if wanted.codes else Article
@@ -144,12 +114,12 @@ def _merged(
     column = lead.priority if wanted.sort == "priority" else lead.moment
     if wanted.codes:
         kind, code = wanted.codes[0]
-        conditions += [ArticleCode.kind == kind, ArticleCode.code == code]
+        where += [ArticleCode.kind == kind, ArticleCode.code == code]
     parts: list[Select[Any, Any]] = []
     for status in wanted.statuses or STATUSES:
         for verdict in wanted.verdicts or VERDICTS:
             part = select(key.label("id"), column.label("place")).where(
-                lead.review_status == status, lead.verdict == verdict, *conditions
+                lead.review_status == status, lead.verdict == verdict, *where
             )
             if wanted.codes:
                 part = part.join(Article, Article.id == ArticleCode.article_id)
@@ -169,29 +139,36 @@ def _merged(
 
 def queue_counts(session: Session, wanted: QueueFilter) -> dict[tuple[str, str], int]:
     """How many articles the filter holds by (status, verdict), whichever of those it names."""
-    conditions = _conditions(session, replace(wanted, statuses=(), verdicts=()))
-    if conditions is None:
+    # the queue of a code is counted without its articles
+    by_code = bool(wanted.codes) and not asks_articles(wanted)
+    lead: Any = ArticleCode if by_code else Article
+    rest = wanted.codes[1:] if by_code else wanted.codes
+    where = conditions(session, replace(wanted, codes=rest), every=True, lead=lead)
+    if where is None:
         return {}
+    if by_code:
+        kind, code = wanted.codes[0]
+        where += [ArticleCode.kind == kind, ArticleCode.code == code]
     rows = session.execute(
-        select(Article.review_status, Article.verdict, func.count())
-        .where(Article.verdict.is_not(None), *conditions)
-        .group_by(Article.review_status, Article.verdict)
+        select(lead.review_status, lead.verdict, func.count())
+        .where(lead.verdict.is_not(None), *where)
+        .group_by(lead.review_status, lead.verdict)
     )
     return {(status, str(verdict)): count for status, verdict, count in rows}
 
 
 def matching_keys(
-    session: Session, wanted: QueueFilter, conditions: Sequence[ColumnElement[bool]], limit: int
+    session: Session, wanted: QueueFilter, further: Sequence[ColumnElement[bool]], limit: int
 ) -> list[int]:
     """Articles of a filter that meet further conditions on `Article`, earliest moment first."""
-    found = _conditions(session, wanted)
+    found = conditions(session, wanted)
     if found is None:
         return []
     query = select(Article.id).where(
         Article.verdict.in_(wanted.verdicts or VERDICTS),
         Article.review_status.in_(wanted.statuses or STATUSES),
         *found,
-        *conditions,
+        *further,
     )
     return list(session.scalars(query.order_by(Article.moment, Article.id).limit(limit)))
 
@@ -203,103 +180,6 @@ def matched(counts: dict[tuple[str, str], int], wanted: QueueFilter) -> int:
         for (status, verdict), count in counts.items()
         if status in (wanted.statuses or STATUSES) and verdict in (wanted.verdicts or VERDICTS)
     )
-
-
-def _conditions(session: Session, wanted: QueueFilter) -> list[ColumnElement[bool]] | None:
-    """The filter as conditions; None when no source can match."""
-    keys: list[int] | None = None
-    if wanted.sources or wanted.countries or wanted.ownerships:
-        keys = _source_keys(session, wanted)
-        if not keys:
-            return None
-    placed = partial(_placed, keys=keys, languages=wanted.languages)
-    found: list[ColumnElement[bool]] = [Article.moment.is_not(None), *placed(Article)]
-    if wanted.fold:
-        found.append(_folded(session, placed))
-    if wanted.since:
-        found.append(Article.moment >= wanted.since)
-    if wanted.until:
-        found.append(Article.moment < wanted.until)
-    if wanted.story is not None:
-        found.append(Article.story_id == wanted.story)
-    if wanted.confidence_below is not None:
-        found.append(Article.tag_confidence < wanted.confidence_below)
-    if wanted.assignee is not None:
-        found.append(
-            Article.assignee_id.is_(None)
-            if wanted.assignee == NOBODY
-            else Article.assignee_id == wanted.assignee
-        )
-    for kind, code in wanted.codes:
-        other = aliased(ArticleCode)
-        found.append(
-            exists().where(other.article_id == Article.id, other.kind == kind, other.code == code)
-        )
-    if wanted.blind_for is not None:
-        found.append(
-            ~exists().where(SecondReview.article_id == Article.id, may_answer(wanted.blind_for))
-        )
-    return found
-
-
-def _placed(
-    article: type[Article], keys: Sequence[int] | None, languages: Sequence[str]
-) -> list[ColumnElement[bool]]:
-    """Where and in which language an article came out."""
-    found: list[ColumnElement[bool]] = []
-    if keys is not None:
-        found.append(article.source_id.in_(keys))
-    if languages:
-        found.append(article.language.in_(languages))
-    return found
-
-
-def _folded(
-    session: Session, placed: Callable[[type[Article]], list[ColumnElement[bool]]]
-) -> ColumnElement[bool]:
-    """One article of each group of copies: the first of those that came out where asked for."""
-    # SQLite would take the index of copies, where most articles are null, unless it is an
-    # expression; of an expression PostgreSQL would guess wrong how much it leaves
-    sqlite = session.get_bind().dialect.name == "sqlite"
-    column = func.coalesce(Article.copy_of_id, 0) if sqlite else Article.copy_of_id
-    original = column == 0 if sqlite else column.is_(None)
-    first, other = aliased(Article), aliased(Article)
-    if not placed(Article):
-        return original
-    return or_(
-        original,
-        and_(
-            _one(first.id, first.id == Article.copy_of_id, *placed(first)).is_(None),
-            _one(
-                other.id,
-                other.copy_of_id == Article.copy_of_id,
-                tuple_(other.moment, other.id) < tuple_(Article.moment, Article.id),
-                *placed(other),
-            ).is_(None),
-        ),
-    )
-
-
-def _one(
-    key: InstrumentedAttribute[int], *conditions: ColumnElement[bool]
-) -> ScalarSelect[int | None]:
-    """A key that fulfils the conditions, looked up per row.
-
-    As ``NOT EXISTS`` PostgreSQL would first collect all that came out in the place.
-    """
-    return select(key).where(*conditions).limit(1).correlate(Article).scalar_subquery()
-
-
-def _source_keys(session: Session, wanted: QueueFilter) -> list[int]:
-    """Sources by key: few enough to name, and the planner then knows how much they hold."""
-    query = select(Source.id)
-    if wanted.sources:
-        query = query.where(Source.slug.in_(wanted.sources))
-    if wanted.countries:
-        query = query.where(Source.country.in_(wanted.countries))
-    if wanted.ownerships:
-        query = query.where(Source.ownership.in_(wanted.ownerships))
-    return list(session.scalars(query))
 
 
 def printed_day() -> ColumnElement[str | None]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from models.articles import Article, ArticleRevision
 from models.queries.blind import may_answer
-from models.queries.review_queue import VERDICTS
+from models.queries.queue_filter import VERDICTS
 from models.reviews import Review, Reviewer, SecondReview
 
 

@@ -28,7 +28,8 @@ class Parameters:
 class Question:
     """A ready question: its columns with their meanings, and how it is asked.
 
-    ``takes`` are the parameters it heeds; ``order`` its columns of order, largest first with -.
+    ``takes`` are the parameters it heeds; ``order`` its columns of order, largest first with -;
+    ``counts``: whether all its rows have to be counted before the first of them is known.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Question:
     order: tuple[str, ...]
     build: Callable[[Parameters], Select[Any]]
     by: tuple[str, ...] = field(default=())
+    counts: bool = False
 
 
 #: what narrows a question about articles
@@ -47,7 +49,9 @@ NARROW = frozenset(
 
 
 def narrowed(articles: Any, asked: Parameters) -> list[ColumnElement[bool]]:
-    """The conditions on ``report_articles`` that the parameters come to."""
+    """The conditions that the parameters come to, on ``report_articles`` or another view with
+    the columns ``article_id``, ``day``, ``source``, ``language``, ``ownership``, ``country`` and
+    ``verdict``."""
     where: list[ColumnElement[bool]] = []
     if asked.since:
         where.append(articles.c.day >= asked.since)
@@ -63,13 +67,11 @@ def narrowed(articles: Any, asked: Parameters) -> list[ColumnElement[bool]]:
         if values:
             where.append(articles.c[column].in_(values))
     if asked.topics:
-        tags = view_table("report_tags").alias("asked_tags")
+        codes = view_table("report_article_codes").alias("asked_codes")
         where.append(
             articles.c.article_id.in_(
-                select(tags.c.article_id).where(
-                    tags.c.kind == "topic",
-                    tags.c.code.in_(asked.topics),
-                    tags.c.status != "rejected",
+                select(codes.c.article_id).where(
+                    codes.c.kind == "topic", codes.c.code.in_(asked.topics)
                 )
             )
         )

@@ -28,6 +28,16 @@ _COUNTS = {
     "independent_items": "Articles that repeat no other",
 }
 
+#: what views of tags say of the article, so that counting joins nothing
+_OF_ARTICLE = {
+    "url": "Canonical address of the article",
+    "country": "Country of the newsroom",
+    "ownership": "Who owns the source",
+    "day": "Day of publication (of first sighting when undated), YYYY-MM-DD",
+    "verdict": "relevant, borderline or not_relevant",
+    "copy_of": "article_id of what it repeats; null for independent pieces",
+}
+
 # counted by keys first, and named after: names are long, and the same for many rows
 _by_source = (
     select(
@@ -224,6 +234,12 @@ REPORT_QUOTES = View(
         Annotation.confidence,
         Codebook.version.label("codebook_version"),
         Annotation.status,
+        Article.url,
+        Source.country,
+        Source.ownership,
+        Article.day,
+        Article.verdict,
+        Article.copy_of_id.label("copy_of"),
     )
     .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
     .join(Annotation, Annotation.revision_id == ArticleRevision.id)
@@ -243,6 +259,36 @@ REPORT_QUOTES = View(
         "confidence": "0 to 1",
         "codebook_version": "Codebook version that made it",
         "status": "suggested, confirmed or rejected",
+        **_OF_ARTICLE,
+    },
+)
+
+REPORT_ARTICLE_CODES = View(
+    "report_article_codes",
+    "One row per article and code it carries: its tags that nobody rejected, counted together",
+    select(
+        ArticleCode.article_id,
+        ArticleCode.kind,
+        ArticleCode.code,
+        ArticleCode.confidence,
+        ArticleCode.mentions,
+        Source.slug.label("source"),
+        ArticleCode.language,
+        Source.country,
+        Source.ownership,
+        ArticleCode.day,
+        ArticleCode.verdict,
+        ArticleCode.copy_of_id.label("copy_of"),
+    ).outerjoin_from(ArticleCode, Source, Source.id == ArticleCode.source_id),
+    {
+        "article_id": "Article",
+        "kind": "entity, topic, designation or genre",
+        "code": "Code",
+        "confidence": "Highest of its tags, 0 to 1",
+        "mentions": "How many tags of it the article has",
+        "source": "Short name of the source",
+        "language": "Language of the body",
+        **{name: meaning for name, meaning in _OF_ARTICLE.items() if name != "url"},
     },
 )
 
@@ -252,4 +298,5 @@ VIEWS = (
     REPORT_DESIGNATIONS,
     REPORT_STORIES,
     REPORT_QUOTES,
+    REPORT_ARTICLE_CODES,
 )

@@ -3,15 +3,21 @@ after had then, at once also where counting a million articles takes long."""
 
 from sqlalchemy import Table, select
 
-from models.reporting import coverage
+from models.reporting import coverage, sources
 from models.reporting.view import View
-from models.summaries import CoverageSummary, DesignationSummary, TopicSummary
+from models.summaries import (
+    CoverageSummary,
+    DesignationSummary,
+    RunFateSummary,
+    TopicSummary,
+)
 
 #: the tables that hold the rows of a view, by the view's name
 SUMMARIES: dict[str, Table] = {
     "report_coverage_daily": CoverageSummary.metadata.tables[CoverageSummary.__tablename__],
     "report_topics_daily": TopicSummary.metadata.tables[TopicSummary.__tablename__],
     "report_designations": DesignationSummary.metadata.tables[DesignationSummary.__tablename__],
+    "report_run_fates": RunFateSummary.metadata.tables[RunFateSummary.__tablename__],
 }
 
 
@@ -26,4 +32,4 @@ def _kept(view: View) -> View:
     )
 
 
-VIEWS = tuple(_kept(view) for view in coverage.VIEWS if view.name in SUMMARIES)
+VIEWS = tuple(_kept(view) for view in (*coverage.VIEWS, *sources.VIEWS) if view.name in SUMMARIES)

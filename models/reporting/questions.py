@@ -6,7 +6,18 @@ of the database can be asked too (`models.reporting.as_of`).
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Select, and_, case, cast, distinct, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Float,
+    Select,
+    and_,
+    case,
+    cast,
+    distinct,
+    func,
+    select,
+)
 
 from models.reporting.asking import NARROW, Parameters, Question, narrowed
 from models.reporting.questions_on_work import QUESTIONS_ON_WORK
@@ -33,56 +44,41 @@ def _counts(articles: Any) -> list[ColumnElement[Any]]:
 
 
 def _coverage(asked: Parameters) -> Select[Any]:
-    articles = view_table("report_articles")
     by = asked.by or ("day",)
+    # a row for each topic of an article, however often it is named; else one for the article
+    of_topics = "topic" in by
+    rows = view_table("report_article_codes" if of_topics else "report_articles")
     keys: list[ColumnElement[Any]] = []
-    tags = None
     for name in by:
-        if name == "topic":
-            each = view_table("report_tags")
-            # one row per article and topic, however often it is named
-            tags = (
-                select(each.c.article_id, each.c.code)
-                .where(each.c.kind == "topic", each.c.status != "rejected")
-                .distinct()
-                .subquery("topics")
-            )
-            if asked.topics:
-                tags = (
-                    select(tags).where(tags.c.code.in_(asked.topics)).subquery("topics_asked_for")
-                )
-            keys.append(tags.c.code.label("topic"))
-        elif name == "month":
-            keys.append(func.substr(articles.c.day, 1, 7).label("month"))
-        elif name == "day":
-            keys.append(articles.c.day.label("day"))
+        if name == "month":
+            keys.append(func.substr(rows.c.day, 1, 7).label("month"))
         else:
-            keys.append(articles.c[BY[name]].label(name))
-    query = select(*keys, *_counts(articles)).where(*narrowed(articles, asked))
-    if tags is not None:
-        query = query.join_from(articles, tags, tags.c.article_id == articles.c.article_id)
+            keys.append(rows.c[BY[name]].label(name))
+    query = select(*keys, *_counts(rows)).where(*narrowed(rows, asked))
+    if of_topics:
+        query = query.where(rows.c.kind == "topic")
+        if asked.topics:
+            query = query.where(rows.c.code.in_(asked.topics))
     return query.group_by(*(key.element if hasattr(key, "element") else key for key in keys))
 
 
 def _first(asked: Parameters) -> Select[Any]:
-    articles = view_table("report_articles")
+    articles, it = view_table("report_articles"), view_table("report_articles").alias("it")
     when = func.coalesce(articles.c.published_at, articles.c.first_seen_at)
+    told = (articles.c.story_id.is_not(None), *narrowed(articles, asked))
     ranked = (
         select(
             articles.c.story_id,
             articles.c.article_id,
             articles.c.source,
             articles.c.language,
-            articles.c.title,
-            articles.c.url,
             articles.c.published_at,
-            articles.c.copy_of,
             func.row_number()
             .over(partition_by=articles.c.story_id, order_by=(when, articles.c.article_id))
             .label("place"),
             func.count().over(partition_by=articles.c.story_id).label("items"),
         )
-        .where(articles.c.story_id.is_not(None), *narrowed(articles, asked))
+        .where(*told)
         .subquery("ranked")
     )
     spread = (
@@ -91,22 +87,29 @@ def _first(asked: Parameters) -> Select[Any]:
             func.count(distinct(articles.c.source)).label("sources"),
             func.count(distinct(articles.c.language)).label("languages"),
         )
-        .where(articles.c.story_id.is_not(None), *narrowed(articles, asked))
+        .where(*told)
         .group_by(articles.c.story_id)
         .subquery("spread")
     )
+
+    def of_it(column: str) -> Any:
+        """Looked up for the stories that are shown alone."""
+        return (
+            select(it.c[column]).where(it.c.article_id == ranked.c.article_id).scalar_subquery()
+        ).label(column)
+
     return (
         select(
             ranked.c.story_id,
             ranked.c.published_at,
             ranked.c.source,
             ranked.c.language,
-            ranked.c.title,
+            of_it("title"),
             ranked.c["items"],
             spread.c.sources,
             spread.c.languages,
             ranked.c.article_id,
-            ranked.c.url,
+            of_it("url"),
         )
         .join(spread, spread.c.story_id == ranked.c.story_id)
         .where(ranked.c.place == 1)
@@ -114,7 +117,7 @@ def _first(asked: Parameters) -> Select[Any]:
 
 
 def _designations(asked: Parameters) -> Select[Any]:
-    articles, tags = view_table("report_articles"), view_table("report_tags")
+    articles, codes = view_table("report_articles"), view_table("report_article_codes")
     month = func.substr(articles.c.day, 1, 7)
     total = (
         select(articles.c.source, month.label("month"), func.count().label("all_items"))
@@ -122,19 +125,17 @@ def _designations(asked: Parameters) -> Select[Any]:
         .group_by(articles.c.source, month)
         .subquery("total")
     )
+    month = func.substr(codes.c.day, 1, 7)
     named = (
         select(
-            articles.c.source,
-            articles.c.ownership,
+            codes.c.source,
+            codes.c.ownership,
             month.label("month"),
-            tags.c.code.label("designation"),
-            func.count(distinct(articles.c.article_id)).label("items"),
+            codes.c.code.label("designation"),
+            func.count().label("items"),
         )
-        .join_from(articles, tags, tags.c.article_id == articles.c.article_id)
-        .where(
-            tags.c.kind == "designation", tags.c.status != "rejected", *narrowed(articles, asked)
-        )
-        .group_by(articles.c.source, articles.c.ownership, month, tags.c.code)
+        .where(codes.c.kind == "designation", *narrowed(codes, asked))
+        .group_by(codes.c.source, codes.c.ownership, month, codes.c.code)
         .subquery("named")
     )
     return select(
@@ -149,49 +150,47 @@ def _designations(asked: Parameters) -> Select[Any]:
 
 
 def _speakers(asked: Parameters) -> Select[Any]:
-    articles, quotes = view_table("report_articles"), view_table("report_quotes")
-    return (
+    quotes = view_table("report_quotes")
+    # by speaker, source and language first: few rows are left to look for different ones among
+    each = (
         select(
             quotes.c.speaker,
+            quotes.c.source,
+            quotes.c.language,
             func.count().label("quotes"),
-            func.count(distinct(articles.c.source)).label("sources"),
-            func.count(distinct(articles.c.language)).label("languages"),
-            func.min(articles.c.day).label("first_day"),
-            func.max(articles.c.day).label("last_day"),
+            func.min(quotes.c.day).label("first_day"),
+            func.max(quotes.c.day).label("last_day"),
         )
-        .join_from(articles, quotes, quotes.c.article_id == articles.c.article_id)
         # a reprint quotes nobody anew
-        .where(
-            quotes.c.status != "rejected",
-            articles.c.copy_of.is_(None),
-            *narrowed(articles, asked),
-        )
-        .group_by(quotes.c.speaker)
+        .where(quotes.c.status != "rejected", quotes.c.copy_of.is_(None), *narrowed(quotes, asked))
+        .group_by(quotes.c.speaker, quotes.c.source, quotes.c.language)
+        .subquery("each")
     )
+    return select(
+        each.c.speaker,
+        # PostgreSQL sums whole numbers into a decimal
+        cast(func.sum(each.c.quotes), BigInteger).label("quotes"),
+        func.count(distinct(each.c.source)).label("sources"),
+        func.count(distinct(each.c.language)).label("languages"),
+        func.min(each.c.first_day).label("first_day"),
+        func.max(each.c.last_day).label("last_day"),
+    ).group_by(each.c.speaker)
 
 
 def _arguments(asked: Parameters) -> Select[Any]:
-    articles, quotes = view_table("report_articles"), view_table("report_quotes")
-    return (
-        select(
-            articles.c.day.label("day"),
-            quotes.c.speaker,
-            articles.c.source,
-            articles.c.language,
-            quotes.c.matched_text.label("words"),
-            quotes.c.confidence,
-            quotes.c.status,
-            articles.c.article_id,
-            quotes.c.start_offset,
-            articles.c.url,
-        )
-        .join_from(articles, quotes, quotes.c.article_id == articles.c.article_id)
-        .where(
-            quotes.c.status != "rejected",
-            articles.c.copy_of.is_(None),
-            *narrowed(articles, asked),
-        )
-    )
+    quotes = view_table("report_quotes")
+    return select(
+        quotes.c.day,
+        quotes.c.speaker,
+        quotes.c.source,
+        quotes.c.language,
+        quotes.c.matched_text.label("words"),
+        quotes.c.confidence,
+        quotes.c.status,
+        quotes.c.article_id,
+        quotes.c.start_offset,
+        quotes.c.url,
+    ).where(quotes.c.status != "rejected", quotes.c.copy_of.is_(None), *narrowed(quotes, asked))
 
 
 _SPREAD = {
@@ -213,6 +212,7 @@ QUESTIONS: tuple[Question, ...] = (
         (),
         _coverage,
         tuple(BY),
+        counts=True,
     ),
     Question(
         "first",
@@ -230,6 +230,7 @@ QUESTIONS: tuple[Question, ...] = (
         },
         ("-items", "story_id"),
         _first,
+        counts=True,
     ),
     Question(
         "designation_months",
@@ -246,6 +247,7 @@ QUESTIONS: tuple[Question, ...] = (
         },
         ("-month", "source", "-items", "designation"),
         _designations,
+        counts=True,
     ),
     Question(
         "speakers",
@@ -261,6 +263,7 @@ QUESTIONS: tuple[Question, ...] = (
         },
         ("-quotes", "speaker"),
         _speakers,
+        counts=True,
     ),
     Question(
         "arguments",

@@ -37,7 +37,11 @@ def _silent_edits(asked: Parameters) -> Select[Any]:
             revisions.c.url,
         )
         .join(articles, articles.c.article_id == revisions.c.article_id)
-        .where(revisions.c.silent == 1, *narrowed(articles, asked))
+        # both say the same; from the first alone no database sees that the few revisions with
+        # changes will do
+        .where(
+            revisions.c.silent == 1, revisions.c.changes.is_not(None), *narrowed(articles, asked)
+        )
     )
 
 
@@ -176,6 +180,7 @@ QUESTIONS_ON_WORK: tuple[Question, ...] = (
         },
         ("share", "-judged", "kind", "code", "codebook_version"),
         _agreement,
+        counts=True,
     ),
     Question(
         "throughput",
@@ -191,5 +196,6 @@ QUESTIONS_ON_WORK: tuple[Question, ...] = (
         },
         ("-day", "reviewer"),
         _throughput,
+        counts=True,
     ),
 )

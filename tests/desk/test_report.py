@@ -127,6 +127,9 @@ def test_a_persian_title_is_isolated_from_what_stands_beside_it(
 def test_a_limit_says_how_many_rows_there_are(salang: Salang, stored: dict[str, int]) -> None:
     result = salang("report", "articles", "--limit", "1")
     assert "1 of 4 rows" in result.out
+    every = json.loads(salang("report", "coverage", "--by", "source", "--json").out)
+    result = salang("report", "coverage", "--by", "source", "--limit", "1")
+    assert f"1 of {len(every)} rows" in result.out
     assert len(json.loads(salang("report", "articles", "--json", "--limit", "2").out)) == 2
 
 

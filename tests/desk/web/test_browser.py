@@ -301,7 +301,7 @@ def test_suggested_links_are_settled_by_keyboard(database, open_as) -> None:
 def test_a_bar_of_a_chart_leads_to_the_articles_behind_it(database, open_as) -> None:
     fill(database, [*many(5), Text("Other", "x y", tags=(("topic", "trade", "x"),))])
     page = open_as("rita", "/charts")
-    page.locator("#topics a[aria-label^='trade: 1 items']").click()
+    page.locator("#topics .wide a[aria-label^='trade: 1 items']").click()
     at_work(page, "#queue")
     assert page.locator("#queue a.title").all_text_contents() == ["Other"]
 
@@ -334,3 +334,16 @@ def test_narrow_screens_scroll_only_downwards(database, open_as) -> None:
         page.goto(path)
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= 360, path
+
+
+def test_charts_on_a_narrow_screen_are_drawn_for_it(database, open_as) -> None:
+    fill(database, many(5))
+    page = open_as("rita", "/charts")
+    page.set_viewport_size({"width": 420, "height": 800})
+    drawn = page.locator("#coverage svg:visible")
+    assert drawn.count() == 1
+    shown, meant = drawn.bounding_box()["width"], int(drawn.get_attribute("width"))
+    # letters of 12 pixels stay readable
+    assert 12 * shown / meant >= 11
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert page.locator("#coverage svg:visible").bounding_box()["width"] > 700

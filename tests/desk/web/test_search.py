@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import Engine, text
 
 from analysis.urls import url_key
-from desk.web.search import read_question
+from desk.web.search import read_question, shown
 from flows.stages.search import index_pending, search_text
 from models.articles import Article
-from models.queries.search import search
+from models.queries.search import Hit, search
 from models.session import reading, writing
 from tests.support.desk import Browser, Text, add_people, fill
 
@@ -193,3 +193,17 @@ def test_a_corrected_title_is_found_beside_the_printed_one(engine: Engine) -> No
 def test_long_texts_are_cut_where_a_database_would_refuse_them() -> None:
     assert len(search_text("t", "word " * 100_000)) <= 150_000
     assert max(map(len, search_text("t", "x" * 9000).split())) <= 200
+
+
+def test_a_passage_begins_and_ends_with_whole_words() -> None:
+    words = [f"word{number:03}" for number in range(200)]
+    hit = Hit(
+        article_id=1, revision_id=1, title="x", printed_title="x", text=" ".join(words),
+        source="s", language="en", moment=None, verdict=None, review_status="unreviewed",
+        copy_of_id=None, blind=False,
+    )  # fmt: skip
+    _, passage = shown(hit, ("word100",))
+    said = "".join(piece.text for piece in passage)
+    assert said.startswith("… word") and said.endswith(" …")
+    assert set(said.strip("… ").split()) <= set(words)
+    assert [piece.text for piece in passage if piece.keys] == ["word100"]
