@@ -40,7 +40,7 @@ def drills(folder: Path, wanted: list[str]) -> Iterator[tuple[str, bool]]:
             except CannotDrill as reason:
                 yield f"| {drill.name} | | | | | not done: {reason} |", True
                 continue
-            except (AssertionError, subprocess.SubprocessError) as error:
+            except (AssertionError, OSError, subprocess.SubprocessError) as error:
                 yield f"| {drill.name} | | | | | FAILED: {_line(str(error))} |", False
                 continue
             for example in healed.examples:

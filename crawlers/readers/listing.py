@@ -16,17 +16,23 @@ MAX_ADDRESS = 8_000
 class NotReadable(Exception):
     """The document is not what the channel says it is; the message is one sentence.
 
-    ``outcome`` is the poll's: ``not_readable``, ``empty`` for a sound document with no item, or
-    ``no_preview`` for a channel that shows none.
+    ``outcome`` is the poll's: ``not_readable``, ``empty`` for a sound document with no item,
+    ``too_large``, or ``no_preview`` for a channel that shows none.
     """
 
-    outcome: Literal["not_readable", "empty", "no_preview"] = "not_readable"
+    outcome: Literal["not_readable", "empty", "too_large", "no_preview"] = "not_readable"
 
 
 class EmptyDocument(NotReadable):
     """A sound document that lists nothing."""
 
     outcome = "empty"
+
+
+class TooLargeDocument(NotReadable):
+    """A document that unpacks to more than is read."""
+
+    outcome = "too_large"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,8 @@ def unpacked(body: bytes, limit: int) -> bytes:
     """The body, gunzipped where it is gzip whatever its name and type say.
 
     Raises:
-        NotReadable: when it is damaged, or unpacks to more than ``limit`` bytes.
+        NotReadable: when it is damaged; TooLargeDocument when it unpacks to more than ``limit``
+            bytes.
     """
     if not body.startswith(b"\x1f\x8b"):
         return body
@@ -101,7 +108,7 @@ def unpacked(body: bytes, limit: int) -> bytes:
         parts.append(part)
         size += len(part)
         if size > limit:
-            raise NotReadable(f"the gzip file unpacks to more than {limit:,} bytes")
+            raise TooLargeDocument(f"the gzip file unpacks to more than {limit:,} bytes")
         if not unpack.eof:
             break  # cut short: what is there is read
         rest = unpack.unused_data

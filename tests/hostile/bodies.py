@@ -100,7 +100,7 @@ CASES = [
     Case(
         "gzip bomb in a gzip file",
         {"/feed.xml": packed(_gzip_bomb, "identity", "application/gzip")},
-        polls={"/feed.xml": "not_readable"},
+        polls={"/feed.xml": "too_large"},
     ),
     Case(
         "packed a hundred times",

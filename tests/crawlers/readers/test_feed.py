@@ -167,8 +167,9 @@ def test_entities_are_not_expanded_and_files_not_read(tmp_path: object) -> None:
 
 def test_gzip_bomb_is_cut() -> None:
     bomb = gzip.compress(b"<rss>" + b" " * 5_000_000)
-    with pytest.raises(NotReadable, match="more than 1,000,000 bytes"):
+    with pytest.raises(NotReadable, match="more than 1,000,000 bytes") as refused:
         read_feed(bomb, URL, limit=1_000_000)
+    assert refused.value.outcome == "too_large"
 
 
 @given(st.binary(max_size=300))
