@@ -36,6 +36,15 @@ _STRANGER_CONFIDENCE = 0.9
 
 _NOISE = re.compile(r"https?://\S{1,500}|www\.\S{1,300}|\S{1,100}@\S{1,100}|[@#]\w{1,100}")
 
+_WRITTEN_IN = {
+    **dict.fromkeys(("en", "tr", "de", "fr"), frozenset({"latin"})),
+    **dict.fromkeys(("ru", "uk", "tg"), frozenset({"cyrillic"})),
+    **dict.fromkeys(("uz", "kk"), frozenset({"latin", "cyrillic"})),
+    **dict.fromkeys(("fa", "ps", "ur", "ar"), frozenset({"arabic"})),
+    "zh": frozenset({"han"}),
+    "hi": frozenset({"devanagari"}),
+}
+
 _ARABIC_MARKS = {
     "ur": frozenset("ٹڈڑےںہھۓ"),
     "ps": frozenset("ټډړږښځڅڼېۍګ"),
@@ -97,6 +106,19 @@ def detect(text: str) -> Language:
         return NO_LANGUAGE
     found = decide(sample, letters)
     return Language(found.code, round(found.confidence * min(1.0, share + 0.2), 3))
+
+
+def stated_or_detected(text: str, stated: str | None) -> Language:
+    """The language a person states, where the text's main script can write it; else what
+    is detected. A short text often does not tell Kazakh from Uzbek, its giver does.
+    """
+    scripts = _WRITTEN_IN.get(stated or "")
+    if stated is None or scripts is None:
+        return detect(text)
+    counts = Counter(_script(ch) for ch in _NOISE.sub(" ", _sample(text)).lower() if ch.isalpha())
+    if counts and counts.most_common(1)[0][0] not in scripts:
+        return detect(text)
+    return Language(stated, 1.0)
 
 
 def _sample(text: str) -> str:

@@ -29,6 +29,7 @@ The codebook says which of its groups plays which part (``relevance.groups``):
 ``comparison``        comparing with
 ``background``        says that the first side alone did it
 ``sidebar``           links to other stories
+``rivalry``           one power against another; counts where a bystander is named beside it
 ====================  ================================================================
 
 Features, 0..1 each; ``base`` is the constant:

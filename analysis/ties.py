@@ -25,6 +25,8 @@ WEAK_FIRST = 0.75
 WEAK_SECOND = 0.65
 _RELATION = (("relation_strong", 1.0), ("relation", 0.9), ("theme", 0.8), ("relation_weak", 0.5))
 _BRIDGE_RELATION = 0.8
+# "Through the Taliban Moscow puts pressure on Washington": another state is what it is about.
+_RIVALRY = 0.5
 _NO_RELATION = 0.25
 # A relation told in the sentence before, of one side, holds for the other one named here; acts
 # and dealings, not mere wishes.
@@ -275,6 +277,9 @@ def _tie(unit: Unit, sources: Sequence[tuple[Unit, float]]) -> None:
     second, second_word = side(unit, "second_side", WEAK_SECOND)
     relation, relation_word = _relation(unit)
     bridged = "bridge" in unit.parts
+    rivalry = bool(unit.bystanders) and "rivalry" in unit.parts
+    if rivalry and relation < _RIVALRY:
+        relation, relation_word = _RIVALRY, unit.parts["rivalry"]
     if relation == _NO_RELATION and (first < 1 or second < 1):
         relation = _NO_RELATION_WEAK
     if bridged:
@@ -299,7 +304,8 @@ def _tie(unit: Unit, sources: Sequence[tuple[Unit, float]]) -> None:
     for part, factor in _DAMPERS:
         if part in unit.parts:
             strength *= factor
-    if len(unit.bystanders) > 1 and not bridged and "relation_strong" not in unit.parts:
+    crowd = len(unit.bystanders) > 1 and not rivalry
+    if crowd and not bridged and "relation_strong" not in unit.parts:
         strength *= _CROWD
     unit.tie = strength
     unit.own_tie = strength if together or "relation_strong" in unit.parts else 0.0

@@ -17,13 +17,14 @@ from analysis.codebook.types import (
 if TYPE_CHECKING:
     from analysis.codebook.compile import CompiledCodebook
 
-ENGINE = 3
+ENGINE = 4
 """Version of how texts are read: names, flags, rules, people, quotations, relevance.
 
 The hash of a codebook says what it asks for; this says who answers. Raise it with every change
 here after which some text would be coded otherwise: `retag` then tags anew what an earlier
 engine has tagged. 1: as released first; 2: essays, acts before their object;
-3: relations told in the sentence before, background sentences, agencies' countries.
+3: relations told in the sentence before, background sentences, agencies' countries;
+4: rivalry of powers.
 """
 
 _FIELDS = {"title": 0, "text": 1, "comments": 2}

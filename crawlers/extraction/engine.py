@@ -15,7 +15,7 @@ from typing import TypeVar
 from lxml import etree
 
 from analysis.dates import DateCandidate, DateDecision, resolve
-from analysis.language import Language, detect
+from analysis.language import Language
 from crawlers.extraction import comments, dates, documents, kinds, live
 from crawlers.extraction.documents.reading import document_page
 from crawlers.extraction.formats import is_plain, unsupported
@@ -23,6 +23,7 @@ from crawlers.extraction.metadata import agencies, authors, headline, jsonld, me
 from crawlers.extraction.names import Index
 from crawlers.extraction.plain import read_plain
 from crawlers.extraction.prune import drop_code
+from crawlers.extraction.stated import language_of
 from crawlers.extraction.telegram import post_page
 from crawlers.extraction.text import Text, TextContext, read_text
 from crawlers.extraction.tree import (
@@ -48,8 +49,6 @@ LOGGER = logging.getLogger(__name__)
 _T = TypeVar("_T")
 _UNDATED = DateDecision(None)
 _UNKNOWN = Language("und", 0.0)
-# Only the first characters of a text decide its language; more adds nothing but time.
-_LANGUAGE_SAMPLE = 800
 
 
 def extract(page: PageInput) -> ExtractedPage:
@@ -174,7 +173,7 @@ def _html_page(
     )
     text = guard.run("text", Text("", "none"), lambda: read_text(root, index, context))
     flags += text.flags
-    language = guard.run("language", _UNKNOWN, lambda: detect(text.text[:_LANGUAGE_SAMPLE]))
+    language = guard.run("language", _UNKNOWN, lambda: language_of(page, text.text))
     if not candidates:
         candidates = guard.run(
             "dates",
@@ -237,7 +236,7 @@ def _html_page(
 
 def _plain_page(page: PageInput, decoded: Decoded, flags: list[str]) -> ExtractedPage:
     plain = read_plain(decoded.text, find_title=page.hints.title is None)
-    language = detect(plain.text[:_LANGUAGE_SAMPLE])
+    language = language_of(page, plain.text)
     candidates = dates.from_hints(
         page.url, page.headers, page.hints, page.fetched_at, language.code
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Engine, exists, func, select
 from sqlalchemy.orm import Session
 
+from crawlers.extraction.stated import STATED_LANGUAGE
 from crawlers.imported import ImportedDocument, LostDocument
 from crawlers.imports import documents_of, files_of
 from models.base import utc_now
@@ -95,7 +96,7 @@ def _answer(
 ) -> PageAnswer:
     headers = list(document.headers)
     if document.language:
-        headers.append(("Content-Language", document.language))
+        headers.append((STATED_LANGUAGE, document.language))
     return PageAnswer(
         candidate_id=candidate_id,
         url=document.url or f"import:{document.place}",

@@ -1,5 +1,6 @@
 """PDF and DOCX files through the stages: imported, read, screened like pages, refused in words."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -108,3 +109,22 @@ def test_a_fetched_document_is_screened_by_its_text(
     assert (named.fate, named.title) == ("fetched", ENGLISH[0])
     other = outcome(docx_file(RUSSIAN[1], RUSSIAN[0]), DOCX)
     assert (other.fate, other.title, other.page) == ("screened_out", RUSSIAN[0], None)
+
+
+KAZAKH = "Кабул мен Омбы арасында сауда туралы алдын ала сұхбат болды."
+
+
+@pytest.mark.parametrize(
+    ("stated", "stored"),
+    [("kk", "kk"), ("kk-KZ", "kk"), ("uz", "uz"), ("fa", "kk"), ("xx", "kk"), (None, "kk")],
+)
+def test_a_stated_language_wins_where_the_script_allows_it(
+    engine: Engine, pool: ExtractionPool, tmp_path: Path, stated: str | None, stored: str
+) -> None:
+    document = {"text": f"pass {KAZAKH}", "language": stated}
+    (tmp_path / "texts.jsonl").write_text(json.dumps(document), encoding="utf-8")
+    store = PageStore(tmp_path / "pages")
+    assert import_files(engine, store, [tmp_path / "texts.jsonl"]).new == 1
+    Reader(engine, store, pool).read_all()
+    with reading(engine) as session:
+        assert session.scalars(select(ArticleRevision.language)).all() == [stored]

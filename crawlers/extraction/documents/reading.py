@@ -20,12 +20,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from analysis.dates import DateCandidate, find_dates, parse, resolve
-from analysis.language import detect
 from crawlers.extraction import dates
 from crawlers.extraction.clusters import folded
 from crawlers.extraction.documents import Document, DocumentKind, DocumentProblem, read_document
 from crawlers.extraction.metadata import agencies, authors
 from crawlers.extraction.metadata.bylines import is_byline
+from crawlers.extraction.stated import language_of
 from crawlers.extraction.tree import MAX_BYTES
 from crawlers.extraction.types import ExtractedPage, PageInput, nothing
 
@@ -33,7 +33,6 @@ from crawlers.extraction.types import ExtractedPage, PageInput, nothing
 TOP = 8
 END = 3
 LETTERHEAD = 90
-_LANGUAGE_SAMPLE = 800
 _EXPORTED = re.compile(r"^(?:microsoft\s+(?:word|powerpoint|excel)|word|untitled)\s*-\s*", re.I)
 _FILE = re.compile(r"\.(?:docx?|pdf|rtf|odt|indd|qxd|txt|pptx?|xlsx?|cdr|pmd)\s*$", re.I)
 _EMPTY_TITLE = re.compile(
@@ -69,7 +68,7 @@ def _page(page: PageInput, kind: DocumentKind, document: Document) -> ExtractedP
     if title:
         paragraphs = _without_title(paragraphs, title)
     text = "\n".join(paragraphs)
-    language = detect(text[:_LANGUAGE_SAMPLE])
+    language = language_of(page, text)
     found = [
         *dates.from_hints(page.url, page.headers, hints, page.fetched_at, language.code),
         *_dates(page, document, [*top, *paragraphs[-END:]], language.code),
