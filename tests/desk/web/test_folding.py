@@ -7,6 +7,8 @@ from sqlalchemy import Engine
 
 from tests.support.desk import NOON, Browser, Text, add_people, fill
 
+ONE = (("topic", "envoys", "one"),)
+
 
 @pytest.fixture
 def desk(engine: Engine):
@@ -15,10 +17,15 @@ def desk(engine: Engine):
     keys = fill(
         engine,
         [
-            Text("First", "one two three", source="paper", published=NOON - timedelta(hours=9)),
-            Text("Again", "one two three four", source="agency"),
-            Text("Once more", "one two three five", source="agency"),
-            Text("And there", "one two three six", source="radio"),
+            Text(
+                *("First", "one two three"),
+                source="paper",
+                published=NOON - timedelta(hours=9),
+                tags=ONE,
+            ),
+            Text("Again", "one two three four", source="agency", tags=ONE),
+            Text("Once more", "one two three five", source="agency", tags=ONE),
+            Text("And there", "one two three six", source="radio", tags=ONE),
             Text("Alone", "seven eight", source="radio", score=0.5),
         ],
     )
@@ -46,6 +53,12 @@ def titles(desk: Browser, **query: str) -> list[str]:
         ({"language": "en"}, ["First", "Alone"]),
         ({"language": "fa"}, []),
         ({"country": "RU", "echo": "all"}, ["Again", "Once more"]),
+        ({"topic": "envoys"}, ["First"]),
+        ({"topic": "envoys", "echo": "all"}, ["First", "Again", "Once more", "And there"]),
+        ({"topic": "envoys", "country": "RU"}, ["Again"]),
+        ({"topic": "envoys", "since": "2025-01-01", "until": "2025-12-31"}, ["First"]),
+        ({"topic": "envoys", "assignee": "0"}, ["First"]),
+        ({"topic": "trade"}, []),
     ],
 )
 def test_copies_stand_in_one_row_wherever_the_filter_looks(desk, query, shown) -> None:
