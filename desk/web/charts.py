@@ -195,10 +195,12 @@ def _spread(asked: Asked) -> Chart | None:
     hours = [(each, (each.moment - first).total_seconds() / 3600) for each in told]
     bars = [
         Bar(
-            f"{each.source} ({each.language or 'und'})" + (" · original" if each.original else ""),
+            # the word first: long names are cut
+            ("original: " if each.original else "") + f"{each.source} ({each.language or 'und'})",
             round(late),
             round(late) if each.original else 0,
             asked.link(story=str(asked.story)),
+            f"{each.source}: {late:.0f} hours after the first" + ", original" * each.original,
         )
         for each, late in hours
     ]

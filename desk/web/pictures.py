@@ -25,11 +25,12 @@ class Bar:
     items: int
     independent: int
     href: str
+    said: str = ""
 
     @property
     def words(self) -> str:
-        """What the bar says."""
-        return f"{self.label}: {self.items} items, {self.independent} independent"
+        """What the bar says: ``said``, or its counts."""
+        return self.said or f"{self.label}: {self.items} items, {self.independent} independent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +77,11 @@ def rows(title: str, bars: Sequence[Bar], width: int = WIDTH) -> str:
     for place, bar in enumerate(bars):
         y = top + place * line
         shapes = "".join(
-            f'<rect x="{left}" y="{y}" width="{max(1.0, room * value / most):.1f}" '
+            f'<rect x="{left}" y="{y}" width="{max(2.0, room * value / most):.1f}" '
             f'height="{line - 6}" {colour}/>'
             for value, colour in ((bar.items, PALE), (bar.independent, DARK))
-            if value
+            # nothing is a bar too: it leads somewhere
+            if value or colour == PALE
         )
         parts += [
             _text(left - 8, y + 12, _short(bar.label, left), "end"),

@@ -6,6 +6,7 @@ import io
 import pytest
 from sqlalchemy import select, update
 
+from desk.web import pictures
 from models.articles import ArticleRevision
 from models.captures import Capture
 from models.coding import Annotation
@@ -13,6 +14,7 @@ from models.pages import PageStore
 from models.queries.tagging import pending_taggings, register_codebook, store_tags
 from models.reporting.views import view_table
 from models.session import reading, writing
+from tests.desk.web.looking import Page
 from tests.support.desk import CODES, NOON, Browser, Text, _tag, article, fill, many
 
 TEXT = Text("Envoy", "The envoy met a trader.", tags=(("topic", "envoys", "envoy"),))
@@ -142,3 +144,13 @@ def test_runs_show_what_happened_and_starting_one_needs_a_server(
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
     assert lena.post("/runs/start", deployment="tag").status_code == 409
     assert lena.post("/runs/start", deployment="rm -rf").status_code == 400
+
+
+def test_who_was_first_has_a_bar_too_that_says_so_and_leads_to_the_story() -> None:
+    first = pictures.Bar("radio (fa)", 0, 0, "/?story=1", "radio: 0 hours after the first")
+    later = pictures.Bar("paper (en)", 9, 9, "/?story=1", "paper: 9 hours after the first")
+    drawn = pictures.rows("Who had it when", [first, later])
+    links = [tag for name, tag in Page(drawn).tags if name == "a"]
+    assert links[0]["aria-label"] == "radio: 0 hours after the first"
+    bars = [tag for name, tag in Page(drawn).tags if name == "rect" and tag.get("class") == "pale"]
+    assert float(bars[0]["width"] or 0) > 0
