@@ -269,6 +269,10 @@ class ExtractionPool:
                 self._end(worker)
             yield job, outcome
         for worker in [w for w in self._workers if w.overdue(self._page_seconds)]:
+            # whoever takes the pages may have been held up for longer, by a lock on the database:
+            # an answer that lies there was in time
+            if worker.connection.poll():
+                continue
             worker.overran = True
             yield from self._bury(worker, waiting)
 

@@ -209,3 +209,16 @@ def test_the_worker_imports_neither_prefect_nor_scrapy_nor_sqlalchemy() -> None:
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.long
+def test_a_pause_of_whoever_takes_the_pages_costs_none(store: Store) -> None:
+    """A lock on the database may hold the taker up for longer than a page has."""
+    with ExtractionPool(2, page_seconds=1, screen=hostile_screen) as pool:
+        _run(pool, [store.job(), store.job()])  # both have started
+        taken = []
+        for _, outcome in pool.run([store.job() for _ in range(6)]):
+            taken.append(outcome.fate)
+            if len(taken) == 1:
+                time.sleep(3.5)  # more than three times what a page has
+    assert taken == ["fetched"] * 6
