@@ -35,8 +35,8 @@ PAGES_PER_WORKER = 500
 PATIENCE = 3
 # Importing and compiling a codebook take seconds on a busy machine.
 STARTUP_SECONDS = 120.0
-# A page at work and one waiting: enough to keep a worker busy while the parent writes.
-_DEPTH = 2
+# A page at work and some waiting: enough to keep a worker busy while the parent writes.
+_DEPTH = 6
 
 
 class PoolError(RuntimeError):
@@ -62,8 +62,13 @@ class _Template:
             env=environment,
         )
         theirs.close()
-        try:
+        self._ready = False
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # told at the first fork
             self.control.send(setup)
+
+    def _await(self) -> None:
+        """Wait until workers can be forked. Raises `PoolError` when that does not come."""
+        try:
             if not self.control.poll(STARTUP_SECONDS):
                 raise PoolError(f"extraction workers do not start in {STARTUP_SECONDS:g} seconds")
             self.control.recv()
@@ -73,9 +78,12 @@ class _Template:
         except BaseException:
             self.stop()
             raise
+        self._ready = True
 
     def spawn(self) -> _Worker:
         """Fork a worker. Raises OSError or EOFError when the template is gone."""
+        if not self._ready:
+            self._await()
         ours, theirs = Pipe(duplex=True)
         self.control.send(("spawn",))
         send_handle(self.control, theirs.fileno(), self.process.pid)
@@ -195,6 +203,11 @@ class ExtractionPool:
         if self._template is not None:
             self._template.stop()
             self._template = None
+
+    def prepare(self) -> None:
+        """Begin to start, which takes seconds of another core: there will be pages soon."""
+        if self._template is None:
+            self._template = _Template(self._setup)
 
     def run(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, PageOutcome]]:
         """Extract pages, yielding each as it is done, in no particular order.

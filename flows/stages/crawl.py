@@ -24,6 +24,8 @@ def crawl(job: CrawlJob, reader: Reader, source_ids: list[int]) -> CrawlResult:
         while process.running:
             read = reader.read_batch(source_ids)
             for event in process.poll(timeout=0 if read else IDLE):
+                if event["event"] == "poll" and event["new"]:
+                    reader.pool.prepare()
                 if event["event"] == "progress":
                     step = _step(event, reader)
                     tell(step)

@@ -40,8 +40,8 @@ from models.visits import ArticleVisit
 
 logger = logging.getLogger(__name__)
 
-#: captures taken at once: bounds memory and what is read again after a kill
-BATCH = 64
+#: captures taken at once: bounds memory, and what waits for the slowest page of them
+BATCH = 256
 #: results written in one transaction, and seconds after which fewer are written
 WRITE = 16
 WRITE_SECONDS = 1.0
