@@ -66,15 +66,19 @@ def _not_by_table(folded: _Units) -> npt.NDArray[np.intp]:
     arabic = (folded >= low) & (folded <= high)
     if not arabic.any():
         return odd
-    hyphens = np.flatnonzero(folded[1:-1] == _HYPHEN) + 1
-    return np.concatenate((odd, hyphens[arabic[hyphens - 1] & arabic[hyphens + 1]]))
+    # what is dropped between a hyphen and a letter divides nothing
+    places = np.flatnonzero(folded)
+    arabic, kept = arabic[places], folded[places]
+    hyphens = np.flatnonzero(kept[1:-1] == _HYPHEN) + 1
+    beside = hyphens[arabic[hyphens - 1] & arabic[hyphens + 1]]
+    return np.concatenate((odd, places[beside]))
 
 
 def _with_lines_folded(units: _Units, odd: npt.NDArray[np.intp]) -> str:
     """The text, with the lines folded that hold one of these places."""
     lines = units.tobytes().decode("utf-16-le", "surrogatepass").split("\n")
     for number in np.unique(np.searchsorted(np.flatnonzero(units == _NEWLINE), odd)):
-        lines[number] = _NON_ASCII.sub(_fold_run, lines[number].lower())
+        lines[number] = _NON_ASCII.sub(_fold_run, lines[number].lower().replace('"', ""))
     return "\n".join(lines)
 
 

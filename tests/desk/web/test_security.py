@@ -73,7 +73,7 @@ TAGS = """
 html head meta title link script body a header nav div form input button main section h1 h2
 p ol ul li span bdi time strong mark article aside details summary table thead tbody tr th td
 svg rect label select option datalist textarea fieldset legend dialog kbd br b i q code
-figure figcaption text line ins del
+figure figcaption text line g ins del
 """
 ALLOWED = frozenset(TAGS.split())
 

@@ -137,7 +137,7 @@ def test_the_agreement_page_has_kappa_per_language_and_code_and_precision_per_ru
         give_second(
             karim, key, verdict, listed="envoys", **({} if n % 2 else {"present": "envoys"})
         )
-    page = browser("rita").get("/agreement").text
+    page = browser("rita").get("/agreement").text.replace("<wbr>", "")
     assert "envoys.rule" in page
     assert "88 %" in page  # 7 of 8 verdicts
     assert "0.75" in page  # kappa: observed 7/8, by chance 1/2
