@@ -36,6 +36,7 @@ EMPTY = {
     "report_post_gaps",
     "report_quotes",
     "report_run_fates",
+    "report_run_fates_kept",
     "report_topics_daily_kept",
 }
 FILLED = [view.name for view in VIEWS if view.name not in EMPTY]
