@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.letters import fold_character
-from analysis.normalize import fold
+from analysis.normalize import JOINING_MARKS, fold
 
 _Units = npt.NDArray[np.uint16]
 _SPACE, _NEWLINE, _HYPHEN = map(ord, " \n-")
@@ -23,10 +23,7 @@ _LONG_WAY = 0xFFFF
 # The first half of emoji from U+1F400 to U+1F7FF, which fold to themselves.
 _EMOJI = 0xD83D
 _SURROGATES = range(0xD800, 0xDC00)
-# Marks that may join the letter before them (й written as two characters), see normalize.
-_JOINING = "\u0300\u0301\u0304\u0306\u0308\u030b\u3099\u309a" + "".join(
-    map(chr, range(0x1161, 0x1176))
-)
+# Wider than the letters that folding asks for: a line too many costs nothing but time.
 _ARABIC = (0x0620, 0x06FF)
 # A hyphen between two runs belongs to them: folding looks at both its sides.
 _NON_ASCII = re.compile(r"[^\x00-\x7f]+(?:-[^\x00-\x7f]+)*")
@@ -105,7 +102,7 @@ def _folded(code: int) -> int:
         return code if code == _EMOJI else _LONG_WAY
     if char.isspace() or char in _ENDS_WORD:
         return _SPACE
-    if char in _JOINING:
+    if char in JOINING_MARKS:
         return _LONG_WAY
     folded = "".join(map(fold_character, char.lower())).replace('"', "")
     if not folded:

@@ -35,7 +35,11 @@ _COMPOSING = re.compile(
     f"[\u0400-\u052f][{_MARKS}]+|[\u3040-\u30ff][\u3099\u309a]"
     "|[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?"
 )
-_COMPOSING_MARKS = re.compile("[\u0300\u0301\u0304\u0306\u0308\u030b\u3099\u309a\u1161-\u1175]")
+#: marks that NFC may join with the letter before them
+JOINING_MARKS = "\u0300\u0301\u0304\u0306\u0308\u030b\u3099\u309a" + "".join(
+    map(chr, range(0x1161, 0x1176))
+)
+_COMPOSING_MARKS = re.compile(f"[{JOINING_MARKS}]")
 
 _ARABIC = "\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff"
 _HYPHENATED = re.compile(f"[{_ARABIC}]+(?:-[{_ARABIC}]+)+")

@@ -1,8 +1,9 @@
 """All the words of a raw page, as fast as may be: markup, entities and escapes taken away.
 
 Every page that is fetched goes through here, whole, before it is known whether it is worth a
-parse; so this works on pieces that ``str.split`` makes, which costs a fraction of what regular
-expressions with a function for each match do.
+parse. So entities and escapes are decoded in the pieces that ``str.split`` makes, and markup is
+found in arrays of UTF-16 units: a fraction of what regular expressions with a function for each
+match cost.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ import numpy.typing as npt
 _Units = npt.NDArray[np.uint16]
 _Places = npt.NDArray[np.intp]
 _Mask = npt.NDArray[np.bool_]
-
 
 # Written out instead of ignoring case: a pattern that begins with a letter as it is, here "<", is
 # searched for several times as fast.

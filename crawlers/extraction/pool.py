@@ -3,8 +3,8 @@
 Why not ProcessPoolExecutor: one worker that dies breaks the whole pool and every pending
 future, it has no limit per page, and its workers import the parent's main module again. Here
 workers are forked from a clean template process; each has one pair of connected sockets and
-holds one page at work and one in waiting. When it overruns, the page at work is to blame; when
-it dies, only if a second worker dies of it too. The waiting one goes to another worker.
+holds one page at work and some in waiting. When it overruns, the page at work is to blame; when
+it dies, only if a second worker dies of it too. The waiting ones go to other workers.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
-from multiprocessing.reduction import send_handle
+from multiprocessing.reduction import ForkingPickler, send_handle
 from pathlib import Path
 from types import TracebackType
 
@@ -37,6 +37,9 @@ PATIENCE = 3
 STARTUP_SECONDS = 120.0
 # A page at work and some waiting: enough to keep a worker busy while the parent writes.
 _DEPTH = 6
+# What waits for a worker lies in its socket, which holds some 200 kB. Were it full, this process
+# would wait for a worker that waits to hand its page over.
+_WAITING_BYTES = 64_000
 
 
 class PoolError(RuntimeError):
@@ -119,6 +122,7 @@ class _Worker:
         self.pid = pid
         self.connection = connection
         self.held: deque[Job] = deque()
+        self._sizes: deque[int] = deque()
         self.done = 0
         self.overran = False
         self.start_clock()
@@ -128,11 +132,27 @@ class _Worker:
         self.since = time.monotonic()
         self.used = self._processor_seconds(unknown=0.0)
 
-    def give(self, job: Job) -> None:
+    def give(self, job: Job) -> bool:
+        """Hand a page over; False when what waits already leaves no room for it.
+
+        Raises BrokenPipeError or ConnectionResetError when the worker is found dead.
+        """
+        data = ForkingPickler.dumps(job)
+        if self.held and sum(self._sizes) + len(data) > _WAITING_BYTES:
+            return False
+        self.connection.send_bytes(data)
         if not self.held:
             self.start_clock()
         self.held.append(job)
-        self.connection.send(job)
+        self._sizes.append(len(data))
+        return True
+
+    def answered(self) -> Job:
+        """The page at work is done: which it was. The next one's time begins."""
+        self._sizes.popleft()
+        self.done += 1
+        self.start_clock()
+        return self.held.popleft()
 
     def overdue(self, page_seconds: float) -> bool:
         """Whether the page at work has had its time.
@@ -248,13 +268,10 @@ class ExtractionPool:
                 room = len(worker.held) == depth and worker.done + depth < self._pages_per_worker
                 if not waiting or not room:
                     continue
-                job = waiting.popleft()
-                try:
-                    worker.give(job)
-                except (BrokenPipeError, ConnectionResetError):
-                    # found dead before it began: nobody is to blame, `_collect` sees the end
-                    worker.held.pop()
-                    waiting.appendleft(job)
+                # one found dead before it began has no page to blame: `_collect` sees the end
+                with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                    if worker.give(waiting[0]):
+                        waiting.popleft()
 
     def _spawn(self) -> _Worker:
         if self._template is not None:
@@ -274,9 +291,7 @@ class ExtractionPool:
             except (EOFError, OSError):
                 yield from self._bury(worker, waiting)
                 continue
-            job = worker.held.popleft()
-            worker.done += 1
-            worker.start_clock()
+            job = worker.answered()
             if spent:
                 waiting.extendleft(reversed(worker.held))
                 self._end(worker)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from backports import zstd
@@ -46,6 +47,18 @@ def hostile_screen() -> HostileScreen:
     return HostileScreen()
 
 
+@dataclass(frozen=True)
+class Marked:
+    """A screen that leaves a mark where it is made."""
+
+    place: Path
+
+    def __call__(self) -> HostileScreen:
+        with self.place.open("a") as mark:
+            mark.write("once")
+        return HostileScreen()
+
+
 def broken_screen() -> HostileScreen:
     raise ValueError("no codebook")
 
@@ -62,9 +75,10 @@ class Store:
         self.folder = folder
         self.count = 0
 
-    def job(self, word: str = "", *, screen: bool = True) -> Job:
+    def job(self, word: str = "", *, screen: bool = True, times: int = 1) -> Job:
         self.count += 1
-        text = "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
+        paragraphs = (p if n == 0 else f"{p} {n}" for n in range(times) for p in PARAGRAPHS)
+        text = "".join(f"<p>{p}</p>" for p in paragraphs)
         head = '<meta property="article:published_time" content="2025-07-03T05:00:00Z">'
         body = (
             f"<html><head><title>Fair {self.count} {word}</title>{head}</head>"
@@ -146,6 +160,28 @@ def test_workers_are_replaced_after_their_share(store: Store) -> None:
     with ExtractionPool(1, pages_per_worker=2) as pool:
         outcomes = _run(pool, [store.job() for _ in range(5)])
     assert {o.fate for o in outcomes.values()} == {"fetched"}
+
+
+def test_pages_with_large_headers_and_large_texts_do_not_wait_for_each_other(store: Store) -> None:
+    """Both would fill the socket between the processes from its two ends."""
+    large = {f"x-{n}": f"{n:04}" * 250 for n in range(150)}
+    jobs = [replace(store.job(times=1_500), headers=large) for _ in range(8)]
+    with ExtractionPool(1) as pool:
+        found: list[PageOutcome] = []
+        thread = Thread(target=lambda: found.extend(o for _, o in pool.run(jobs)), daemon=True)
+        thread.start()
+        thread.join(60)
+    assert [outcome.fate for outcome in found] == ["fetched"] * 8
+    assert min(len(o.page.text) for o in found if o.page) > 250_000
+
+
+def test_it_begins_to_start_before_there_is_a_page(store: Store, tmp_path: Path) -> None:
+    with ExtractionPool(1, screen=Marked(tmp_path / "started")) as pool:
+        pool.prepare()
+        while not (tmp_path / "started").exists():
+            os.sched_yield()
+        assert [o.fate for o in _run(pool, [store.job()]).values()] == ["fetched"]
+    assert (tmp_path / "started").read_text() == "once"
 
 
 def test_jobs_are_taken_only_as_workers_can_hold_them(store: Store) -> None:
