@@ -283,7 +283,8 @@ class AgeLimit:
         if not self.fetch:
             return f"{NOT_ASKED}the channel is watched only, its pages are not fetched"
         if self.earliest and latest and latest < self.earliest:
-            return f"{NOT_ASKED}dated {latest:%Y-%m-%d}, before {self.earliest:%Y-%m-%d %H:%M} UTC"
+            stated, bound = f"{latest:%Y-%m-%d %H:%M}", f"{self.earliest:%Y-%m-%d %H:%M}"
+            return f"{NOT_ASKED}dated no later than {stated}, before {bound} UTC"
         return None
 
 

@@ -20,8 +20,8 @@ from tests.support.gdelt import PATH, THROTTLED, TOO_SHORT, Found, Service
 from tests.support.web import Page, Web, serving
 
 NOW = datetime.now(UTC)
-#: noon of the day before today
-NOON = NOW.replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=1)
+#: a whole hour half a day ago: within the searches' one day, whatever the hour of the test
+SEEN = NOW.replace(minute=0, second=0, microsecond=0) - timedelta(hours=12)
 ERRORS = {
     "short": (Page(TOO_SHORT.encode()), "not_readable", "Your query was too short or too long."),
     "page": (Page(b"<html><title>Server Error</title>"), "not_readable", "titled “Server Error”"),
@@ -74,14 +74,14 @@ def world(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> It
         web.article("/b/1")
         outlet.article("/a/1")
         service.articles["many"] = [
-            Found(f"https://many{number % 7}.example/{number}", NOON + timedelta(minutes=number))
+            Found(f"https://many{number % 7}.example/{number}", SEEN + timedelta(minutes=number))
             for number in range(600)
         ]
-        service.articles["crowd"] = [Found(f"https://crowd.example/{n}", NOON) for n in range(300)]
-        service.articles["owned"] = [Found(outlet.url("/a/1"), NOON), Found(web.url("/b/1"), NOON)]
+        service.articles["crowd"] = [Found(f"https://crowd.example/{n}", SEEN) for n in range(300)]
+        service.articles["owned"] = [Found(outlet.url("/a/1"), SEEN), Found(web.url("/b/1"), SEEN)]
         service.articles["tongues"] = [
-            Found("https://vi.example/1", NOON, language="Vietnamese"),
-            Found("https://fa.example/1", NOON, language="Klingon"),
+            Found("https://vi.example/1", SEEN, language="Vietnamese"),
+            Found("https://fa.example/1", SEEN, language="Klingon"),
         ]
         service.instead = {name: page for name, (page, _, _) in ERRORS.items()}
         service.instead["escaped"] = Page(ESCAPED, content_type="application/json")
@@ -114,7 +114,7 @@ def test_full_at_a_quarter_of_an_hour_it_says_that_articles_may_be_missing(world
     window = window_of(lost.url)
     assert window is not None
     assert window.end - window.start == timedelta(minutes=15)
-    assert window.start <= NOON < window.end
+    assert window.start <= SEEN < window.end
 
 
 def test_a_find_belongs_to_the_source_of_its_host_else_to_the_search(world: World) -> None:
@@ -131,7 +131,7 @@ def test_another_sources_page_waits_for_that_sources_own_crawl(world: World) -> 
 def test_the_time_of_seeing_is_kept_as_what_it_is(world: World) -> None:
     found = world.found("crowd.example")[0]
     assert found.hint_rule == "gdelt"
-    assert found.published_hint == f"{NOON:%Y%m%dT%H%M%SZ}"
+    assert found.published_hint == f"{SEEN:%Y%m%dT%H%M%SZ}"
 
 
 def test_a_find_in_a_language_the_channel_is_not_in_is_not_asked_for(world: World) -> None:
