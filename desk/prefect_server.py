@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from desk.cli.errors import DeskError
 from models.settings import StorageSettings
@@ -43,8 +43,10 @@ def prepared_prefect(quiet: bool) -> Iterator[None]:
         DeskError: when the temporary server does not start.
         OSError: when SALANG_HOME cannot be written.
     """
+    from crawlers.processes import look_for_garbage_seldom
     from flows.environment import prepare_prefect
 
+    look_for_garbage_seldom()
     if quiet:
         os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
     prepare_prefect(quiet=quiet)
