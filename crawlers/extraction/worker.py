@@ -34,7 +34,12 @@ from crawlers.extraction.storable import storable
 from crawlers.extraction.telegram import post_page
 from crawlers.extraction.tree import MAX_BYTES, decode, header_charset
 from crawlers.extraction.types import ExtractedPage, Job, PageInput, PageOutcome, fate_of
-from crawlers.processes import give_way, limit_memory, watch_parent
+from crawlers.processes import (
+    give_way,
+    limit_memory,
+    look_for_garbage_seldom,
+    watch_parent,
+)
 from crawlers.telegram import looks_like_post
 
 # Kinds that stand where the meant page should be; none of them is a large document.
@@ -223,6 +228,7 @@ def main(arguments: list[str]) -> None:
     """Entry point of the template; the descriptor's number is the only argument."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     give_way()
+    look_for_garbage_seldom()
     logging.basicConfig(level=logging.ERROR, format="extraction worker %(process)d: %(message)s")
     with contextlib.suppress(BrokenPipeError, ConnectionResetError, EOFError):
         serve_template(Connection(int(arguments[0])))
