@@ -2,7 +2,7 @@
 
 The same letters as ``analysis.normalize.fold`` gives, without a way back. A table of all
 characters that take one unit of UTF-16 folds a page in a handful of operations over arrays; the
-few lines whose folding looks at neighbours, or makes several characters of one, take the long way.
+few words whose folding looks at neighbours, or makes several characters of one, take the long way.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _LONG_WAY = 0xFFFF
 # The first half of emoji from U+1F400 to U+1F7FF, which fold to themselves.
 _EMOJI = 0xD83D
 _SURROGATES = range(0xD800, 0xDC00)
-# Wider than the letters that folding asks for: a line too many costs nothing but time.
+# Wider than the letters that folding asks for: a word too many costs nothing but time.
 _ARABIC = (0x0620, 0x06FF)
 # A hyphen between two runs belongs to them: folding looks at both its sides.
 _NON_ASCII = re.compile(r"[^\x00-\x7f]+(?:-[^\x00-\x7f]+)*")
@@ -37,9 +37,7 @@ def haystack(text: str) -> bytes:
     folded = _table().take(units, mode="clip")
     places = _not_by_table(folded)
     if len(places):
-        units = _units(_with_lines_folded(units, places))
-        folded = _table().take(units, mode="clip")
-        folded = np.where(folded == _LONG_WAY, units, folded)
+        folded = _with_words_folded(units, folded, places)
     kept = folded[folded != 0]
     blank = kept == _SPACE
     again = np.zeros(len(kept), bool)
@@ -71,12 +69,24 @@ def _not_by_table(folded: _Units) -> npt.NDArray[np.intp]:
     return np.concatenate((odd, places[beside]))
 
 
-def _with_lines_folded(units: _Units, odd: npt.NDArray[np.intp]) -> str:
-    """The text, with the lines folded that hold one of these places."""
-    lines = units.tobytes().decode("utf-16-le", "surrogatepass").split("\n")
-    for number in np.unique(np.searchsorted(np.flatnonzero(units == _NEWLINE), odd)):
-        lines[number] = _NON_ASCII.sub(_fold_run, lines[number].lower().replace('"', ""))
-    return "\n".join(lines)
+def _with_words_folded(units: _Units, folded: _Units, odd: npt.NDArray[np.intp]) -> _Units:
+    """What the table gave, but for the words that hold one of these places."""
+    ends = np.append(np.flatnonzero((units == _SPACE) | (units == _NEWLINE)), len(units))
+    numbers = np.unique(np.searchsorted(ends, odd))
+    begins = np.where(numbers > 0, ends[numbers - 1] + 1, 0)
+    pieces: list[_Units] = []
+    done = 0
+    for begin, end in zip(begins.tolist(), ends[numbers].tolist(), strict=True):
+        pieces += folded[done:begin], _word_folded(units[begin:end])
+        done = end
+    return np.concatenate((*pieces, folded[done:]))
+
+
+def _word_folded(units: _Units) -> _Units:
+    word = units.tobytes().decode("utf-16-le", "surrogatepass").lower().replace('"', "")
+    again = _units(_NON_ASCII.sub(_fold_run, word))
+    folded = _table().take(again, mode="clip")
+    return np.where(folded == _LONG_WAY, again, folded)
 
 
 def _fold_run(match: re.Match[str]) -> str:
@@ -108,4 +118,4 @@ def _folded(code: int) -> int:
     if not folded:
         return 0
     # more than one character, or one that takes two units
-    return ord(folded) if len(folded) == 1 and folded < "\ud800" else _LONG_WAY
+    return ord(folded) if len(folded) == 1 and folded < "\uffff" else _LONG_WAY

@@ -2,8 +2,8 @@
 
 Every page that is fetched goes through here, whole, before it is known whether it is worth a
 parse. So entities and escapes are decoded in the pieces that ``str.split`` makes, and markup is
-found in arrays of UTF-16 units: a fraction of what regular expressions with a function for each
-match cost.
+found in arrays of characters and cut out in slices: a fraction of what regular expressions with a
+function for each match cost.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ import codecs
 import html
 import re
 import string
-from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-_Units = npt.NDArray[np.uint16]
+_Chars = npt.NDArray[np.unsignedinteger]
 _Places = npt.NDArray[np.intp]
 _Mask = npt.NDArray[np.bool_]
 
@@ -48,8 +48,7 @@ def _table(chars: str) -> _Mask:
 
 _BEGINS_TAG = _table(f"{string.ascii_letters}/?!")
 _IS_BLANK = _table("".join(filter(str.isspace, map(chr, range(0x10000)))))
-_OPEN, _CLOSE, _SLASH, _NEWLINE = map(ord, "<>/\n")
-_BREAK = np.array([_NEWLINE], np.uint16)
+_OPEN, _CLOSE, _SLASH = map(ord, "<>/")
 # A tag's name is read in eight bytes: small letters, 0 where a name may end, 1 for what is in none.
 _PLACES = np.arange(8)
 _NAME_LETTER = np.ones(0x10000, np.uint8)
@@ -58,6 +57,11 @@ for _char in string.ascii_letters:
 for _char in f"{string.whitespace}/>":
     _NAME_LETTER[ord(_char)] = 0
 _INLINE_KEYS = np.array([name.encode() for name in _INLINE], "S8").view(np.uint64)
+# By its first two letters most names are known to be no inline markup.
+_PAIR = np.zeros((256, 256), bool)
+for _name in _INLINE:
+    _PAIR[ord(_name[0]), ord(_name[1]) if len(_name) > 1 else 0] = True
+_PAIRS = _PAIR.ravel()
 # Where attributes hold a page's words: descriptions in meta tags, and long values
 # (titles, alternative texts, JSON for scripts) that are no addresses, styles or drawings.
 _META = re.compile(r"<[mM][eE][tT][aA]\b[^<>]*>")
@@ -70,6 +74,9 @@ _NO_WORDS = ("class", "srcset", "style", "href", "src", "content", " d", "points
 _BARE_ENTITY = re.compile(r"#\d+|#[xX][0-9a-fA-F]+|nbsp|shy|quot|amp|lt|gt")
 _ENTITY_NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9]{1,31}|#\d+|#[xX][0-9a-fA-F]+")
 _LONGEST_ENTITY = 33
+_MANY = 20
+# Decoded once, these begin another entity.
+_ESCAPED_ESCAPE = re.compile(r"&(?:amp|AMP|#0*38|#[xX]0*26)")
 _HEX = re.compile(r"u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}")
 _META_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([\w.:-]+)""", re.IGNORECASE)
@@ -86,8 +93,15 @@ _LEGACY = ("windows-1251", "windows-1256", "gb18030", "big5hkscs", "windows-1254
 _FITS_ALL = ("iso-8859-1", "iso8859-1", "latin", "us-ascii", "ascii")
 
 
-def decodings(body: bytes, encoding: str | None) -> list[str]:
-    """The body as text: one reading when a charset fits, else every plausible one.
+class Charsets(NamedTuple):
+    """What a body may be written in, the likeliest first; `text` where only one charset fits."""
+
+    names: list[str]
+    text: str | None = None
+
+
+def charsets(body: bytes, encoding: str | None) -> Charsets:
+    """The charset that fits the body, or every plausible one.
 
     Latin 1 fits everything and is what servers say when nobody told them: it decides nothing.
 
@@ -97,30 +111,51 @@ def decodings(body: bytes, encoding: str | None) -> list[str]:
     """
     for mark, name in _BOMS:
         if body.startswith(mark):
-            return [body.decode(name, errors="replace")]
+            return Charsets([name], body.decode(name, errors="replace"))
     if b"\0" in body[:200]:
-        return [body.decode(n, errors="replace") for n in ("utf-16-le", "utf-16-be", "utf-8")]
+        return Charsets(["utf-16-le", "utf-16-be", "utf-8"])
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        return [decoder.decode(body)]  # a body cut inside a character is still UTF-8
+        # a body cut inside a character is still UTF-8
+        return Charsets(["utf-8"], decoder.decode(body))
     except UnicodeDecodeError:
         pass
     declared = [encoding, *(m.group(1).decode("ascii", "ignore") for m in _declarations(body))]
-    readings: list[str] = []
+    names: list[str] = []
     for name in dict.fromkeys(n.lower() for n in declared if n):
         try:
-            reading = body.decode(name)
+            text = body.decode(name)
             if not name.replace("_", "-").startswith(_FITS_ALL):
-                return [reading]
+                return Charsets([name], text)
             # fits whatever bytes there are, so it proves nothing: the others are tried too
-            readings.append(reading)
         except UnicodeDecodeError:
-            readings.append(body.decode(name, errors="replace"))
+            pass
         except LookupError:
             continue
-    readings.append(body.decode("utf-8", errors="replace"))
-    readings.extend(body.decode(name, errors="replace") for name in _LEGACY)
-    return readings
+        names.append(name)
+    return Charsets([*names, "utf-8", *_LEGACY])
+
+
+def readings(body: bytes, names: Sequence[str]) -> Iterator[str]:
+    """What `readable` makes of a page in each of these charsets.
+
+    Markup is looked for once, since it is ASCII in all of them, and after the first reading only
+    lines with other letters are told: the others say the same in each.
+    """
+    if not all(map(_holds_ascii, names)):
+        yield from (readable(body.decode(name, errors="replace")) for name in names)
+        return
+    cut = _cut(body.decode("latin-1")).encode("latin-1")
+    yield _decoded(cut.decode(names[0], errors="replace"))
+    lines = b"\n".join(line for line in cut.split(b"\n") if not line.isascii())
+    for name in names[1:]:
+        yield _decoded(lines.decode(name, errors="replace"))
+
+
+@lru_cache(100)
+def _holds_ascii(name: str) -> bool:
+    letters = bytes(range(128))
+    return letters.decode(name, errors="replace") == letters.decode("ascii")
 
 
 def _declarations(body: bytes) -> Iterator[re.Match[bytes]]:
@@ -156,6 +191,11 @@ def readable(page: str) -> str:
     with markup as line breaks; text that inline markup cuts is there whole as well. Markup
     that comes out of decoded entities and escapes is treated the same way. Halves of
     characters (surrogates) that were escaped by themselves stay as they are."""
+    return _decoded(_cut(page))
+
+
+def _cut(page: str) -> str:
+    """The page without markup; entities and escapes are as they were."""
     lean = _without_styles(page)
     attributes = _META.findall(lean)
     attributes += (
@@ -163,7 +203,11 @@ def readable(page: str) -> str:
         for m in _LONG_VALUE.finditer(lean)
         if not lean.endswith(_NO_WORDS, 0, m.start())
     )
-    text = _unescaped("\n".join((_without_markup(lean), *attributes)))
+    return "\n".join((_without_markup(lean), *attributes))
+
+
+def _decoded(text: str) -> str:
+    text = _unescaped(text)
     if "<" in text and ">" in text:
         inner = [line for line in text.split("\n") if "<" in line and ">" in line]
         if inner:
@@ -173,35 +217,41 @@ def readable(page: str) -> str:
 
 def _without_markup(page: str) -> str:
     """The text nodes, one a line; then every run of text that inline markup glues."""
-    units = np.frombuffer(page.encode("utf-16-le", "surrogatepass"), np.uint16)
-    starts, ends, inline = _tags(units)
+    chars = _characters(page)
+    starts, ends, inline = _tags(page, chars)
     if not len(starts):
         return page
-    begins = starts[~inline]  # of the tags that end a line
-    bounds = np.empty(2 * len(starts), np.intp)
-    bounds[::2], bounds[1::2] = starts, ends + 1
-    outside = _filled(np.arange(len(bounds) + 1) % 2 == 0, bounds, len(units))
-    lines = units.copy()
-    lines[starts] = _NEWLINE
-    within = outside.copy()
-    within[begins] = True
-    glued = lines[within & _in_glued_lines(units, starts, ends, inline, begins)]
-    outside[starts] = True
-    pieces = (lines[outside], _BREAK, glued)
-    return np.concatenate(pieces).tobytes().decode("utf-16-le", "surrogatepass")
+    after = (ends + 1).tolist()
+    nodes = [page[i:j] for i, j in zip([0, *after], [*starts.tolist(), len(page)], strict=True)]
+    # a line goes from one tag that ends it to the next
+    last = np.append(np.flatnonzero(~inline), len(starts)).tolist()
+    lines = _glued_lines(chars, starts, ends, inline)
+    nodes += ["".join(nodes[last[n - 1] + 1 if n else 0 : last[n] + 1]) for n in lines]
+    return "\n".join(nodes)
 
 
-def _tags(units: _Units) -> tuple[_Places, _Places, _Mask]:
+def _characters(text: str) -> _Chars:
+    """The text as an array of its characters, as narrow as they allow."""
+    try:
+        return np.frombuffer(text.encode("latin-1"), np.uint8)
+    except UnicodeEncodeError:
+        units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+    if len(units) == len(text):
+        return units
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def _tags(page: str, chars: _Chars) -> tuple[_Places, _Places, _Mask]:
     """Where tags and comments begin ("<") and end (">"), and which stand inside a line."""
-    marks = np.flatnonzero((units == _OPEN) | (units == _CLOSE))
-    kinds = units[marks]
+    marks = np.flatnonzero((chars == _OPEN) | (chars == _CLOSE))
+    opens = chars[marks] == _OPEN
     # no "<" stands inside of a tag
-    tags = (kinds[:-1] == _OPEN) & (kinds[1:] == _CLOSE)
+    tags = opens[:-1] & ~opens[1:]
     starts, ends = marks[:-1][tags], marks[1:][tags]
-    known = _BEGINS_TAG[units[starts + 1]]
+    known = _BEGINS_TAG.take(chars[starts + 1], mode="clip")
     starts, ends = starts[known], ends[known]
-    inline = _are_inline(units, starts)
-    opened, closed = _comments(units, marks)
+    inline = _are_inline(chars, starts)
+    opened, closed = _comments(page)
     if not len(opened):
         return starts, ends, inline
     outside = np.searchsorted(opened, starts, "right") == np.searchsorted(closed, starts)
@@ -212,61 +262,48 @@ def _tags(units: _Units) -> tuple[_Places, _Places, _Mask]:
     return starts[order], ends[order], inline[order]
 
 
-def _comments(units: _Units, marks: _Places) -> tuple[_Places, _Places]:
+def _comments(page: str) -> tuple[_Places, _Places]:
     """Where comments begin and end. One without an end is text: only its mark is markup."""
-    begins = marks[(units[marks] == _OPEN) & _spells(units, marks, "<!--")].tolist()
-    ends = marks[(units[marks] == _CLOSE) & _spells(units, marks - 2, "-->")].tolist()
     opened: list[int] = []
     closed: list[int] = []
-    for begin in begins:
-        if closed and begin <= closed[-1]:
-            continue
-        # "<!-->" is no whole comment
-        after = bisect_left(ends, begin + 6)
+    begin = page.find("<!--")
+    end = 0
+    while begin >= 0:
+        # "<!-->" is no whole comment; without an end it is not looked for again
+        end = page.find("-->", begin + 4) if end >= 0 else end
         opened.append(begin)
-        closed.append(ends[after] if after < len(ends) else begin + 3)
+        closed.append(end + 2 if end >= 0 else begin + 3)
+        begin = page.find("<!--", closed[-1] + 1)
     return np.array(opened, np.intp), np.array(closed, np.intp)
 
 
-def _spells(units: _Units, places: _Places, word: str) -> _Mask:
-    """Whether these letters stand at each of the places."""
-    found: _Mask = (places >= 0) & (places + len(word) <= len(units))
-    for step, char in enumerate(word):
-        found &= units.take(places + step, mode="clip") == ord(char)
-    return found
-
-
-def _are_inline(units: _Units, starts: _Places) -> _Mask:
+def _are_inline(chars: _Chars, starts: _Places) -> _Mask:
     """Which tags stand inside a line: the name, opening or closing, is one of `_INLINE`."""
     names = starts + 1
-    names += units[names] == _SLASH
-    letters = _NAME_LETTER.take(units.take(names[:, None] + _PLACES, mode="clip"))
+    names += chars[names] == _SLASH
+    one, two = (_NAME_LETTER.take(chars.take(names + i, mode="clip"), mode="clip") for i in (0, 1))
+    inline: _Mask = _PAIRS[one.astype(np.uint16) << 8 | two]
+    names = names[inline]
+    letters = _NAME_LETTER.take(chars.take(names[:, None] + _PLACES, mode="clip"), mode="clip")
     length = (letters == 0).argmax(axis=1)
     letters[length[:, None] <= _PLACES] = 0
-    found: _Mask = np.isin(letters.view(np.uint64)[:, 0], _INLINE_KEYS)
-    return found
+    inline[inline] = np.isin(letters.view(np.uint64)[:, 0], _INLINE_KEYS)
+    return inline
 
 
-def _in_glued_lines(
-    units: _Units, starts: _Places, ends: _Places, inline: _Mask, begins: _Places
-) -> _Mask:
-    """The characters of lines in which letters touch inline markup on both sides."""
+def _glued_lines(chars: _Chars, starts: _Places, ends: _Places, inline: _Mask) -> Iterable[int]:
+    """The numbers of lines in which letters touch inline markup on both sides."""
     # tags that follow each other without anything between are one
     apart = starts[1:] != ends[:-1] + 1
     first, last = np.append(True, apart), np.append(apart, True)
     groups = np.logical_and.reduceat(inline, np.flatnonzero(first))
     before, after = starts[first][groups] - 1, ends[last][groups] + 1
-    within = (before >= 0) & (after < len(units))
+    within = (before >= 0) & (after < len(chars))
     before, after = before[within], after[within]
-    glue = before[~_IS_BLANK[units[before]] & ~_IS_BLANK[units[after]]]
-    glued = np.zeros(len(begins) + 1, bool)
-    glued[np.searchsorted(begins, glue)] = True
-    return _filled(glued, begins, len(units))
-
-
-def _filled(values: _Mask, bounds: _Places, length: int) -> _Mask:
-    """The first value up to the first bound, and so on: one for each of ``length`` places."""
-    return np.repeat(values, np.diff(bounds, prepend=0, append=length))
+    blank = (_IS_BLANK.take(chars[places], mode="clip") for places in (before, after))
+    glue = before[~np.logical_or(*blank)]
+    numbers: list[int] = np.unique(np.searchsorted(starts[~inline], glue)).tolist()
+    return numbers
 
 
 def _without_styles(page: str) -> str:
@@ -317,6 +354,9 @@ def _without_entities(text: str) -> str:
     for _ in range(3):
         if "&" not in text:
             break
+        again = _ESCAPED_ESCAPE.search(text)
+        if text.count("&quot;") > _MANY:  # JSON in an attribute has thousands
+            text = text.replace("&quot;", '"')
         first, *pieces = text.split("&")
         decoded = [first]
         for piece in pieces:
@@ -325,10 +365,9 @@ def _without_entities(text: str) -> str:
                 decoded += _entity(piece[:end]), piece[end:]
             else:
                 decoded.append(_begun(piece))
-        joined = "".join(decoded)
-        if joined == text:
+        text = "".join(decoded)
+        if not again:
             break
-        text = joined
     return text
 
 

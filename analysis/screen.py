@@ -19,7 +19,7 @@ import ahocorasick_rs
 from analysis.codebook.compile import CompiledCodebook, Lexicon
 from analysis.codebook.needs import Expansion
 from analysis.haystack import haystack
-from analysis.readable import decodings, readable, without_long_scripts
+from analysis.readable import charsets, readable, readings, without_long_scripts
 
 # Shorter patterns must stand as whole words ("isk" is in every "risk"); longer ones
 # may be glued to anything.
@@ -87,14 +87,16 @@ class Screen:
 
     def check(self, body: bytes, encoding: str | None = None) -> ScreenResult:
         """Looks at one page; ``encoding`` is what the response declared, if anything."""
-        texts = decodings(body, encoding)
-        decoded = texts[0] if len(texts) == 1 else None
-        found: set[str] = set()
-        for text in texts:
-            found |= self._names_on(text)
+        names, text = charsets(body, encoding)
+        if text is not None:
+            found = self._names_on(text)
+            return ScreenResult(self._passes(found), tuple(sorted(found)), text)
+        found = set()
+        for name, words in zip(names, readings(body, names), strict=True):
+            found |= self._names_in(words)
             if self._passes(found):
-                return ScreenResult(True, tuple(sorted(found)), decoded or text)
-        return ScreenResult(self._passes(found), tuple(sorted(found)), decoded)
+                return ScreenResult(True, tuple(sorted(found)), body.decode(name, "replace"))
+        return ScreenResult(self._passes(found), tuple(sorted(found)), None)
 
     def check_text(self, text: str) -> ScreenResult:
         """The same for text without markup (a title, a feed's summary)."""

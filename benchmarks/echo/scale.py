@@ -9,8 +9,8 @@ measured, in a process of its own. Printed are processor time (of PostgreSQL's s
 by the clock, and the process's greatest memory. "copies" is reading the texts, fingerprints,
 index, candidates, decisions and links; "originals" is choosing originals and stories of what was
 linked; the columns after them are of both. "loop" is the processor time of a million rounds of a
-plain loop in the same minute, since a busy machine multiplies processor time too (8 to 10 ms on
-a quiet core of the years 2020 to 2025).
+plain loop in the same minute, since a busy or slow machine multiplies processor time: compare
+figures at like loops only.
 PostgreSQL is the server of SALANG_TEST_POSTGRES, else one from PyPI's binaries.
 """
 

@@ -32,19 +32,20 @@ _DECLARATIONS = ("isaccessibleforfree", "content_tier")
 _CONSENT_HOSTS = ("consent.", "guce.", "privacy.", "cmp.")
 
 
-def may_stand_in(page: PageInput) -> bool:
+def may_stand_in(page: PageInput, text: str | None = None) -> bool:
     """Whether extraction may find a challenge, consent, error, teaser or empty page.
 
-    Never raises; what cannot be judged may be one.
+    `text` is the page's body where somebody has decoded it already. Never raises; what cannot
+    be judged may be one.
     """
     try:
-        decoded = decode(page.body, header_charset(page.content_type, page.headers))
-        if is_plain(decoded.text, page.content_type) or _is_consent_host(page.url):
+        text = text or decode(page.body, header_charset(page.content_type, page.headers)).text
+        if is_plain(text, page.content_type) or _is_consent_host(page.url):
             return True
-        lowered = decoded.text.lower()
+        lowered = text.lower()
         if any(word in lowered for word in _DECLARATIONS):
             return True
-        parsed = parse(decoded.text)
+        parsed = parse(text)
         if parsed is None:
             return True
         head = meta.read(parsed.root)
@@ -56,7 +57,7 @@ def may_stand_in(page: PageInput) -> bool:
         sizes = (len(text_of(paragraph)) for paragraph in parsed.root.iter("p"))
         if sum(size for size in sizes if size >= _PARAGRAPH) >= TEASER:
             return False
-        return _has_signs(parsed.root, decoded.text, titles)
+        return _has_signs(parsed.root, text, titles)
     except (ValueError, RecursionError, etree.LxmlError):
         return True
 

@@ -86,7 +86,7 @@ def process(job: Job, screen: ScreenLike | None) -> PageOutcome:
         label = header_charset(job.content_type, job.headers)
         verdict = screen.check(body, label)
         if not verdict.passed:
-            return _instead_of_a_page(job, body) or PageOutcome(
+            return _instead_of_a_page(job, body, verdict.decoded) or PageOutcome(
                 "screened_out",
                 "the page names nothing of the topic",
                 None,
@@ -123,7 +123,7 @@ def _input(job: Job, body: bytes) -> PageInput:
     return PageInput(job.url, body, job.content_type, job.headers, job.fetched_at, job.hints)
 
 
-def _instead_of_a_page(job: Job, body: bytes) -> PageOutcome | None:
+def _instead_of_a_page(job: Job, body: bytes, text: str | None) -> PageOutcome | None:
     """What a page is that names nothing of the topic because it is not the page that was meant.
 
     A bot check, a consent form or a teaser before a wall names no topic either, and "could not
@@ -133,7 +133,7 @@ def _instead_of_a_page(job: Job, body: bytes) -> PageOutcome | None:
     if len(body) > STAND_IN_BYTES:
         return None
     given = _input(job, body)
-    if not may_stand_in(given):
+    if not may_stand_in(given, text):
         return None
     page = extract(given)
     if page.kind not in STAND_INS:

@@ -56,6 +56,19 @@ class _Result:
     canonical_key: str | None = None
 
 
+def in_turn(work: Sequence[PendingCapture]) -> list[PendingCapture]:
+    """One page of each source, then a second of each, and so on.
+
+    So a source whose pages all take their full time holds up the others by one page, not by all.
+    """
+    before: Counter[int] = Counter()
+    rounds: list[int] = []
+    for item in work:
+        rounds.append(before[item.source.id])
+        before[item.source.id] += 1
+    return [item for _, item in sorted(zip(rounds, work, strict=True), key=lambda pair: pair[0])]
+
+
 class Reader:
     """Reads pending captures with a pool of processes; counts fates by (source key, fate)."""
 
@@ -150,7 +163,7 @@ class Reader:
         done: list[tuple[PendingCapture, PageOutcome]] = []
         written = monotonic()
         with self.store.at_hand([item.capture.sha256 for item in work]) as bodies:
-            jobs = [self._job(item, bodies[item.capture.sha256]) for item in work]
+            jobs = [self._job(item, bodies[item.capture.sha256]) for item in in_turn(work)]
             for job, outcome in self.pool.run(jobs):
                 done.append((items[job.key], outcome))
                 # a page that takes its full time must not keep the others' results waiting

@@ -100,6 +100,21 @@ def test_charset_declared_in_the_page_wrongly_or_nowhere() -> None:
     assert passes(page("<p>Талибан и Москва</p>"), "no-such-charset", "utf-8")
 
 
+@pytest.mark.parametrize("charset", ["koi8-r", "windows-1251", "gb18030"])
+def test_a_page_without_a_charset_is_read_in_all_of_them_together(charset: str) -> None:
+    """One name is in ASCII, which every charset shares, the other in letters of one of them."""
+    other = "塔利班" if charset == "gb18030" else "Талибан"
+    assert passes(page(f"<p>Moscow</p><p>{other}</p>"), None, charset)
+    assert passes(page(f"<script>f('{other}', 'x')</script><p>Moscow</p>"), None, charset)
+    assert not passes(page(f"<p>London</p><p>{other}</p>"), None, charset)
+
+
+def test_an_inflected_name_is_found_by_the_form_that_it_contains() -> None:
+    """Forms that contain another are not looked for by themselves."""
+    for form in ("Талибаном", "протиталибанский", "Taliban-led"):
+        assert screen().check_text(form).found == ("entity:taliban",), form
+
+
 def test_a_body_cut_inside_a_character_and_broken_bytes() -> None:
     body = page("<p>Талибан и Москва</p>").encode() + "ж".encode()[:1]
     result = screen().check(body, "utf-8")
