@@ -61,7 +61,17 @@ def prepared_prefect(quiet: bool) -> Iterator[None]:
         _temporary_server(folder, quiet) as address,
         temporary_settings({PREFECT_API_URL: address}),
     ):
-        yield
+        try:
+            yield
+        finally:
+            _hand_over_logs()
+
+
+def _hand_over_logs() -> None:
+    """Have the server take the last lines of the run's log, which come late from another thread."""
+    from prefect.logging.handlers import APILogWorker
+
+    APILogWorker.drain_all(timeout=5)
 
 
 @contextmanager
