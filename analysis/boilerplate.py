@@ -46,12 +46,22 @@ def paragraphs(text: str) -> tuple[Paragraph, ...]:
     position = 0
     for line in text.split("\n"):
         folded = " ".join(fold(line).split())
-        if sum(c.isalnum() for c in folded) >= SHORTEST:
+        if _is_paragraph(folded):
             digest = hashlib.sha256(folded.encode("utf-8", "surrogatepass")).digest()
             key = int.from_bytes(digest[:8], "big", signed=True)
             found.append(Paragraph(position, position + len(line), key))
         position += len(line) + 1
     return tuple(found)
+
+
+def _is_paragraph(folded: str) -> bool:
+    """Whether a line has enough letters and figures: looked at up to the third, mostly."""
+    seen = 0
+    for character in folded:
+        seen += character.isalnum()
+        if seen >= SHORTEST:
+            return True
+    return False
 
 
 def repeats(articles: int, window: int) -> bool:

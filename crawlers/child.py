@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from crawlers.job import CrawlJob
+from crawlers.processes import look_for_garbage_seldom
 from models.logs import JsonLines
 from models.settings import StorageSettings
 
@@ -26,6 +27,7 @@ _LOOK_EVERY = 1.0
 
 def main() -> None:
     """Crawl the job on stdin. Exit code 0 is no success: the ``finished`` line is."""
+    look_for_garbage_seldom()
     report = _private_stdout()
     parent = os.getppid()
     line = sys.stdin.buffer.readline()
@@ -34,6 +36,11 @@ def main() -> None:
     except ValidationError as error:
         sys.exit(f"the job is not readable: {error.errors(include_url=False)}")
 
+    # what Scrapy's way of fetching imports looks through the whole stack and all modules for each
+    # class of its own that is outdated: cheapest while there are few of either
+    import crawlers.heads  # noqa: F401
+
+    # isort: split
     from scrapy.crawler import AsyncCrawlerProcess
 
     from crawlers import signals
@@ -47,6 +54,8 @@ def main() -> None:
         sys.exit(f"the setting SALANG_{str(first['loc'][0]).upper()}: {first['msg']}")
     settings = scrapy_settings(own)
     settings |= {"SALANG_REPORT_FD": report, "LOG_FILE": str(_log_file())}
+    # the one spider is given; looking for it would import all
+    settings["SPIDER_MODULES"] = []
     # the reactor's thread waits so long for one that computes; the default holds it up for 5 ms
     # at each of the dozens of turns that a request takes
     sys.setswitchinterval(0.0005)

@@ -15,11 +15,12 @@ from collections.abc import Callable
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import analysis
-from analysis.codebook import CompiledCodebook, LexiconParts, compile_codebook
-from analysis.codebook.schema import Codebook
+
+if TYPE_CHECKING:
+    from analysis.codebook import Codebook, CompiledCodebook, LexiconParts
 
 Kept = TypeVar("Kept")
 _DICTIONARIES = ("pymorphy3", "pymorphy3-dicts-ru", "pymorphy3-dicts-uk")
@@ -31,8 +32,10 @@ def compiled(codebook: Codebook, folder: Path | None) -> CompiledCodebook:
     Without a folder, or with one that cannot be written, it is made each time.
     """
 
+    from analysis.codebook import LexiconParts, compile_codebook
+
     def keeper(wanted: Codebook, make: Callable[[], LexiconParts]) -> LexiconParts:
-        return kept(folder, "lexicon", wanted, make, parts_of, LexiconParts._asdict)
+        return kept(folder, "lexicon", wanted.sha256, make, parts_of, LexiconParts._asdict)
 
     return compile_codebook(codebook, keeper)
 
@@ -40,19 +43,21 @@ def compiled(codebook: Codebook, folder: Path | None) -> CompiledCodebook:
 def kept(
     folder: Path | None,
     name: str,
-    codebook: Codebook,
+    codebook: str,
     make: Callable[[], Kept],
     read: Callable[[Any], Kept],
     write: Callable[[Kept], Any],
 ) -> Kept:
     """What ``make`` gives for a codebook: from the file that is kept, else made and kept.
 
+    ``codebook`` is a hash of it.
+
     ``write`` turns it into JSON values and ``read`` these back; ``read`` raises ValueError,
     KeyError, IndexError or TypeError for a damaged file, which is then made anew.
     """
     if folder is None:
         return make()
-    file = folder / f"{name}-{_state(codebook.sha256)}.json"
+    file = folder / f"{name}-{_state(codebook)}.json"
     with contextlib.suppress(OSError, ValueError, KeyError, IndexError, TypeError):
         return read(json.loads(file.read_text("utf-8")))
     made = make()
@@ -71,6 +76,8 @@ def parts_of(values: Any) -> LexiconParts:
         ValueError: when they do not fit together.
         KeyError, TypeError: when they are something else.
     """
+    from analysis.codebook import LexiconParts
+
     kinds = [(number, mask, joiner) for number, mask, joiner in values["kinds"]]
     targets = values["targets"]
     parts = LexiconParts(targets, values["patterns"], values["hooks"], kinds)

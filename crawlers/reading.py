@@ -12,9 +12,9 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 
-from crawlers.extraction.worker import give_way, limit_memory, watch_parent
 from crawlers.policy import Outcome
 from crawlers.polling import Answer, Judged, PollContext, judge_answer, judge_failure
+from crawlers.processes import give_way, limit_memory, watch_parent
 from crawlers.watched import WatchedChannel, WatchedSource
 from models.candidates import Fate
 

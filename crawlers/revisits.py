@@ -3,17 +3,16 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from analysis.revisions.schedule import born, next_visit
 from crawlers.frontier import DuePage
 from crawlers.policy import Outcome
+from crawlers.visited import KEPT
 from models.candidates import Fate
 from models.queries.revisits import DueArticle, Visit
 
 #: the server's own word that the page is not to be had any more: not found, gone, withheld by law
 GONE_STATUS = frozenset({404, 410, 451})
-KEPT = "the article is kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +110,3 @@ def due_after(
         failures=failures,
         gone=gone,
     )
-
-
-def led_away(asked: str, final: str) -> bool:
-    """Whether an address now leads to another page: a home page, a section, another article."""
-    one, other = urlsplit(asked), urlsplit(final)
-    return (one.path.rstrip("/"), one.query) != (other.path.rstrip("/"), other.query)

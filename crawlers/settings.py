@@ -129,6 +129,47 @@ class CrawlSettings(BaseSettings):
         return f"Salang/{_version()} (+{self.contact or PROJECT_ADDRESS})"
 
 
+#: parts of Scrapy that are on by default and not wanted, or off and imported all the same: the one
+#: for cookies comes with requests, the remote control with aiohttp. Named with None among ours,
+#: they would be imported too.
+_LEFT_OUT = frozenset(
+    {
+        "scrapy.downloadermiddlewares.cookies.CookiesMiddleware",
+        "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware",
+        "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware",
+        "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware",
+        "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware",
+        "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware",
+        "scrapy.downloadermiddlewares.redirect.RedirectMiddleware",
+        "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware",
+        "scrapy.extensions.feedexport.FeedExporter",
+        "scrapy.extensions.logstats.LogStats",
+        "scrapy.extensions.memdebug.MemoryDebugger",
+        "scrapy.extensions.memusage.MemoryUsage",
+        "scrapy.extensions.remote_control.RemoteControl",
+        "scrapy.extensions.spiderstate.SpiderState",
+        "scrapy.extensions.telnet.TelnetConsole",
+        "scrapy.extensions.throttle.AutoThrottle",
+        "scrapy.spidermiddlewares.depth.DepthMiddleware",
+        "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware",
+    }
+)
+
+
+def _scrapy_parts() -> dict[str, dict[str, int]]:
+    """What is on by Scrapy's own settings, without what is left out here."""
+    from scrapy.settings import default_settings
+
+    return {
+        name: {
+            part: place
+            for part, place in getattr(default_settings, name).items()
+            if part not in _LEFT_OUT
+        }
+        for name in ("DOWNLOADER_MIDDLEWARES_BASE", "SPIDER_MIDDLEWARES_BASE", "EXTENSIONS_BASE")
+    }
+
+
 def _version() -> str:
     try:
         return version("salang")
@@ -146,6 +187,7 @@ def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
     environment would resolve names where the address guard cannot see it.
     """
     return {
+        **_scrapy_parts(),
         "BOT_NAME": "salang",
         "SPIDER_MODULES": ["crawlers.spiders"],
         "NEWSPIDER_MODULE": "crawlers.spiders",
@@ -191,15 +233,7 @@ def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
             "http": "crawlers.heads.BoundedHeads",
             "https": "crawlers.heads.BoundedHeads",
         },
-        "SPIDER_MIDDLEWARES": {
-            "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
-            "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
-        },
         "DOWNLOADER_MIDDLEWARES": {
-            "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-            "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
             # the guard comes first, so that robots.txt of a private host is not asked for either
             "crawlers.middlewares.guard.AddressGuard": 60,
             # ... but for these, which see pages and documents as the spider gets them

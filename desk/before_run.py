@@ -17,12 +17,13 @@ def check_before_run(codebook: Path | None = None) -> None:
         analysis.codebook.CodebookError: when the codebook has a mistake.
         OSError: when SALANG_HOME cannot be written.
     """
-    from analysis.codebook import load
+    from crawlers.known_codebook import known_codebook
     from flows.settings import FlowSettings
     from models.migrate import ensure_current
 
-    try_writing(StorageSettings().home)
-    load(codebook or FlowSettings().codebook)
+    home = StorageSettings().home
+    try_writing(home)
+    known_codebook(codebook or FlowSettings().codebook, home / "kept")
     engine = make_engine()
     try:
         ensure_current(engine)

@@ -1,30 +1,35 @@
-"""Prefect's temporary server: started with care, and cleared away when a run was killed.
+"""Prefect's server: a temporary one in this process for a run, a standing one for `salang serve`.
 
-Without an API of the user's own, Prefect starts a server as a child of the process that runs a
-flow. It is stopped when that process ends, but not when it is killed: each killed run would leave
-a server of some 200 MB behind. So the server is started here and noted in a file with its owner;
-the next run stops the servers whose owners are gone.
+Without an API of the user's own, a run brings one along. Prefect's own way is to start another
+process, which imports and builds all of Prefect a second time, some five seconds of processor, and
+stays behind when the run is killed. In a thread of the run's process it shares what is imported,
+and ends with the run however that ends.
 """
 
 import fcntl
-import json
 import os
-import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desk.cli.errors import DeskError
-from models.holders import began
 from models.settings import StorageSettings
 
-#: stands in the command line of every temporary server
-MARK = b"prefect.server.api.server:create_app"
+if TYPE_CHECKING:
+    import uvicorn
+
 #: a server migrates its database at its first start, which takes most of this on a slow disk
 START_SECONDS = 120.0
+#: seconds that a temporary server has to write down what it was told last
+STOP_SECONDS = 10.0
+#: how Prefect tells its server that it is a temporary one, which is built once
+_TEMPORARY = {"PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
 
 
 @contextmanager
@@ -38,83 +43,122 @@ def prepared_prefect(quiet: bool) -> Iterator[None]:
         DeskError: when the temporary server does not start.
         OSError: when SALANG_HOME cannot be written.
     """
+    from crawlers.processes import look_for_garbage_seldom
     from flows.environment import prepare_prefect
 
+    look_for_garbage_seldom()
     if quiet:
         os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
     prepare_prefect(quiet=quiet)
-    from prefect.settings import PREFECT_API_URL
+    from prefect.settings import PREFECT_API_URL, temporary_settings
 
     if PREFECT_API_URL.value():
         yield
         return
     folder = StorageSettings().home / "prefect"
     folder.mkdir(parents=True, exist_ok=True)
-    stop_leftovers(folder)
-    with _started(folder):
-        yield
+    with (
+        _temporary_server(folder, quiet) as address,
+        temporary_settings({PREFECT_API_URL: address}),
+    ):
+        try:
+            yield
+        finally:
+            _hand_over_logs()
+
+
+def _hand_over_logs() -> None:
+    """Have the server take the last lines of the run's log, which come late from another thread."""
+    from prefect.logging.handlers import APILogWorker
+
+    APILogWorker.drain_all(timeout=5)
 
 
 @contextmanager
-def _started(folder: Path) -> Iterator[None]:
-    from prefect.server.api.server import SubprocessASGIServer
-
-    server = SubprocessASGIServer()
-    note = folder / f"temporary-server-{os.getpid()}.json"
-    try:
-        # two servers that migrate one fresh database at once break each other
-        with (folder / "start.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            server.start()
-        if server.server_process is not None:
-            _write(note, server.server_process.pid)
-        yield
-    except RuntimeError as error:
-        if "ephemeral" not in str(error):
-            raise
-        raise DeskError(
-            "Prefect's temporary server did not start; run again, or start one with "
-            "`prefect server start` and set PREFECT_API_URL to its address"
-        ) from error
-    finally:
-        with suppress(ProcessLookupError):
-            server.stop()
-        note.unlink(missing_ok=True)
-
-
-def _write(note: Path, server: int) -> None:
-    owner = os.getpid()
-    note.write_text(
-        json.dumps({"owner": owner, "owner_began": began(owner), "server": server}), "utf-8"
-    )
-
-
-def stop_leftovers(folder: Path) -> int:
-    """Stop the temporary servers of runs that were killed. Returns how many there were."""
-    stopped = 0
-    for note in folder.glob("temporary-server-*.json"):
+def _temporary_server(folder: Path, quiet: bool) -> Iterator[str]:
+    """Prefect's API in a thread of this process within the block; yields its address."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        server = _TemporaryServer(listening, "critical" if quiet else "error")
         try:
-            said = json.loads(note.read_text("utf-8"))
-            owner, owner_began, server = said["owner"], said["owner_began"], said["server"]
-        except (OSError, ValueError, KeyError, TypeError):
-            # half written by a run that was killed just then
-            note.unlink(missing_ok=True)
-            continue
-        if owner_began and began(owner) == owner_began:
-            continue
-        if MARK in _command_line(server):
-            with suppress(ProcessLookupError, PermissionError):
-                os.kill(server, signal.SIGTERM)
-                stopped += 1
-        note.unlink(missing_ok=True)
-    return stopped
+            # two servers that migrate one fresh database at once break each other
+            with (folder / "start.lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                server.start()
+                started = server.answers(START_SECONDS)
+            if not started:
+                raise DeskError(
+                    "Prefect's temporary server did not start; run again, or start one with "
+                    "`prefect server start` and set PREFECT_API_URL to its address"
+                ) from server.error
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}/api"
+        finally:
+            server.stop()
 
 
-def _command_line(process: int) -> bytes:
-    try:
-        return Path(f"/proc/{process}/cmdline").read_bytes()
-    except OSError:
-        return b""
+class _TemporaryServer(threading.Thread):
+    """Prefect's API as it serves one run, without its pages. ``error`` is why it ended."""
+
+    def __init__(self, listening: socket.socket, log_level: str) -> None:
+        # a daemon: a second Ctrl-C ends the program whatever the server does
+        super().__init__(name="prefect-server", daemon=True)
+        self.error: BaseException | None = None
+        self._listening = listening
+        self._log_level = log_level
+        self._server: uvicorn.Server | None = None
+        self._stopped = threading.Event()
+
+    def run(self) -> None:
+        """Serve until `stop` is called."""
+        from prefect import settings
+
+        # settings of this thread, which are none of the run's. To compare the kinds of blocks with
+        # those in the database, every collection that is installed is imported, Dask's among
+        # them; no run of ours keeps anything in a block
+        left_out = {
+            settings.PREFECT_UI_ENABLED: False,
+            settings.PREFECT_API_BLOCKS_REGISTER_ON_START: False,
+            settings.PREFECT_MEMOIZE_BLOCK_AUTO_REGISTRATION: False,
+        }
+        try:
+            with settings.temporary_settings(left_out):
+                self._serve()
+        except BaseException as error:
+            self.error = error
+
+    def _serve(self) -> None:
+        import uvicorn
+        from prefect.server.api.server import create_app
+
+        before = {name: os.environ.get(name) for name in _TEMPORARY}
+        os.environ.update(_TEMPORARY)
+        try:
+            app = create_app()
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    del os.environ[name]
+        config = uvicorn.Config(app, log_config=None, log_level=self._log_level, lifespan="on")
+        self._server = uvicorn.Server(config)
+        if not self._stopped.is_set():
+            self._server.run([self._listening])
+
+    def answers(self, seconds: float) -> bool:
+        """Whether it answers, waiting up to ``seconds`` for that."""
+        until = time.monotonic() + seconds
+        while self.is_alive() and time.monotonic() < until:
+            if self._server is not None and self._server.started:
+                return True
+            time.sleep(0.02)
+        return False
+
+    def stop(self) -> None:
+        """Have it write down what it was told last, and end."""
+        self._stopped.set()
+        if self._server is not None:
+            self._server.should_exit = True
+        if self.is_alive():
+            self.join(STOP_SECONDS)
 
 
 @contextmanager

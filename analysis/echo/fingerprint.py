@@ -27,9 +27,7 @@ from analysis.echo.shingles import (
     tokenize,
     window_hashes,
 )
-
-VERSION = 1
-"""Goes up when a stored fingerprint can no longer be compared with a new one."""
+from analysis.echo.thresholds import VERSION
 
 SAMPLE = 64
 """Shingles kept at most, on average; a text keeps between half of it and all of

@@ -9,6 +9,12 @@ must not meet a value that was fitted to these.
 
 from dataclasses import dataclass, field
 
+VERSION = 1
+"""Goes up when a stored fingerprint can no longer be compared with a new one."""
+
+STORY_METHOD = 2
+"""Goes up when an event's features are made in another way: they are then made anew."""
+
 
 @dataclass(frozen=True, slots=True)
 class CopyThresholds:

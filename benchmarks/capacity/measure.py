@@ -145,8 +145,9 @@ def _reading(engine: Engine, home: Path) -> tuple[float, float]:
 
     In this process, since those of the pool are not ours to measure.
     """
+    from crawlers.extraction.screening import CodebookScreen
     from crawlers.extraction.types import Job
-    from crawlers.extraction.worker import CodebookScreen, process, read_body
+    from crawlers.extraction.worker import process, read_body
     from crawlers.storing import hints_for
     from models.pages import PageStore
     from models.queries.reading import pending_captures

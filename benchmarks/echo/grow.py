@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Engine, text
 
-from analysis.echo.fingerprint import VERSION, fingerprint, pack
+from analysis.echo.fingerprint import fingerprint, pack
+from analysis.echo.thresholds import VERSION
 from benchmarks.echo.texts import A_DAY, OUTLETS, Made, made
 from models.queries.catalogue import SourceEntry, sync_sources
 from models.session import writing

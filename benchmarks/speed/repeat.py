@@ -3,7 +3,7 @@
 Outlets on hosts of their own, a feed each of which the server says by its ETag that it did not
 change, and pages behind it. `salang run` runs three times: the first takes in everything, the
 others find nothing. Prints what each asked for and its processor seconds, of all processes and by
-what they do: the command with the flow in it, Prefect's temporary server, the crawl.
+what they do: the command with the flow and Prefect's temporary server in it, the crawl.
 """
 
 import argparse

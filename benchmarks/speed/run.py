@@ -30,7 +30,7 @@ from benchmarks.speed.contestants import (
 from benchmarks.speed.corpus import Corpus, Mix, corpus
 from benchmarks.speed.lost import lost
 from benchmarks.speed.served import Server, serving
-from crawlers.extraction.worker import CodebookScreen
+from crawlers.extraction.screening import CodebookScreen
 
 MB = 1_000_000
 #: pages of a round where --count says nothing; the stream is read many times as fast

@@ -19,7 +19,7 @@ def screen_parts(codebook: Codebook, folder: Path | None) -> ScreenParts:
     def make() -> ScreenParts:
         return ScreenParts.of(compiled(codebook, folder))
 
-    return kept(folder, "screen", codebook, make, _read, _values)
+    return kept(folder, "screen", codebook.sha256, make, _read, _values)
 
 
 def _read(values: Any) -> ScreenParts:

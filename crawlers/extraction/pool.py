@@ -24,8 +24,8 @@ from multiprocessing.reduction import ForkingPickler, send_handle
 from pathlib import Path
 from types import TracebackType
 
+from crawlers.extraction.screening import ScreenFactory, Setup
 from crawlers.extraction.types import Job, PageOutcome
-from crawlers.extraction.worker import ScreenFactory, Setup
 
 PAGE_SECONDS = 10.0
 MEMORY_BYTES = 1 << 30
@@ -180,7 +180,7 @@ class ExtractionPool:
 
     `workers` processes (default: the machine's cores); each page has `page_seconds` of
     processor time (three times as long by the clock) and `memory_bytes` above what a worker
-    starts with. `screen` builds the screen, once (`worker.CodebookScreen(path)`); None screens
+    starts with. `screen` builds the screen, once (`screening.CodebookScreen(path)`); None screens
     nothing.
     """
 

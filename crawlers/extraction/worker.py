@@ -18,28 +18,30 @@ import re
 import signal
 import sys
 import threading
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import NoReturn
 
 from crawlers.extraction.documents import kind_of
 from crawlers.extraction.engine import extract
 from crawlers.extraction.formats import unsupported
 from crawlers.extraction.metadata.headline import tidy
+from crawlers.extraction.screening import ScreenLike, Setup
 from crawlers.extraction.stand_ins import may_stand_in
 from crawlers.extraction.storable import storable
 from crawlers.extraction.telegram import post_page
 from crawlers.extraction.tree import MAX_BYTES, decode, header_charset
 from crawlers.extraction.types import ExtractedPage, Job, PageInput, PageOutcome, fate_of
+from crawlers.processes import (
+    give_way,
+    limit_memory,
+    look_for_garbage_seldom,
+    watch_parent,
+)
 from crawlers.telegram import looks_like_post
 
-# How often a worker looks whether its parent still lives.
-PARENT_WATCH_SECONDS = 1.0
 # Kinds that stand where the meant page should be; none of them is a large document.
 STAND_INS = frozenset(("challenge", "consent", "teaser", "error_page", "empty"))
 STAND_IN_BYTES = 60_000
@@ -50,52 +52,6 @@ _OG_TITLE = re.compile(
     r"|'([^'>]{1,600})')",
     re.I,
 )
-
-
-class ScreenVerdict(Protocol):
-    """What a screen answers; see `analysis.screen.ScreenResult`."""
-
-    @property
-    def passed(self) -> bool: ...
-    @property
-    def found(self) -> tuple[str, ...]: ...
-    @property
-    def decoded(self) -> str | None: ...
-
-
-class ScreenLike(Protocol):
-    """A cheap look at raw bytes; `analysis.screen.Screen` is one."""
-
-    def check(self, body: bytes, encoding: str | None) -> ScreenVerdict: ...
-
-
-ScreenFactory = Callable[[], ScreenLike]
-
-
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """What the template is told first. `screen` is called once, there."""
-
-    memory_bytes: int
-    screen: ScreenFactory | None
-
-
-@dataclass(frozen=True, slots=True)
-class CodebookScreen:
-    """A picklable `ScreenFactory`: the screen of the codebook at `path` (None: packaged).
-
-    ``kept`` is a folder where what takes seconds to make is kept from run to run.
-    """
-
-    path: Path | None = None
-    kept: Path | None = None
-
-    def __call__(self) -> ScreenLike:
-        from analysis.codebook import load
-        from analysis.screen import Screen
-        from crawlers.extraction.kept_screen import screen_parts
-
-        return Screen(screen_parts(load(self.path), self.kept))
 
 
 def read_body(path: Path) -> bytes:
@@ -198,30 +154,6 @@ def quick_title(page: str) -> str | None:
     return tidy(next(g for g in match.groups() if g)) or None
 
 
-def give_way() -> None:
-    """Leave the processor to the crawl first: pages that take long to read must not slow it."""
-    os.nice(5)
-
-
-def limit_memory(extra: int) -> None:
-    """Let the process grow by `extra` bytes of address space, where the system can say so."""
-    try:
-        import resource
-    except ImportError:  # not on Windows
-        return
-    with contextlib.suppress(OSError, ValueError):
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-        limit = pages * resource.getpagesize() + extra
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-
-
-def watch_parent(parent: int) -> None:
-    """End this process when another has become its parent; for a thread of its own."""
-    while os.getppid() == parent:
-        time.sleep(PARENT_WATCH_SECONDS)
-    os._exit(0)
-
-
 def serve_template(control: Connection) -> None:
     """Fork workers on request until the other end closes.
 
@@ -296,6 +228,7 @@ def main(arguments: list[str]) -> None:
     """Entry point of the template; the descriptor's number is the only argument."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     give_way()
+    look_for_garbage_seldom()
     logging.basicConfig(level=logging.ERROR, format="extraction worker %(process)d: %(message)s")
     with contextlib.suppress(BrokenPipeError, ConnectionResetError, EOFError):
         serve_template(Connection(int(arguments[0])))

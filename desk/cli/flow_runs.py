@@ -18,7 +18,7 @@ Flow = Callable[..., dict[str, Any]]
 def ending_in_order() -> Iterator[None]:
     """Within the block SIGTERM and SIGHUP end the program as Ctrl-C does: children first.
 
-    By themselves they would end it on the spot, and Prefect's temporary server would stay.
+    By themselves they would end it on the spot, and its run in Prefect would seem to go on.
     """
 
     def stop(number: int, _frame: object) -> None:

@@ -18,9 +18,10 @@ from analysis.echo.cluster import Link as ClusterLink
 from analysis.echo.cluster import cluster
 from analysis.echo.compare import Pair, compare
 from analysis.echo.decide import COPIES, Verdict
-from analysis.echo.fingerprint import VERSION, Fingerprint, Given, fingerprints, pack, unpack
+from analysis.echo.fingerprint import Fingerprint, Given, fingerprints, pack, unpack
 from analysis.echo.index import arrive, search
 from analysis.echo.index import read as read_index
+from analysis.echo.thresholds import VERSION
 from flows.stages.echo_index import DatabaseIndex
 from flows.stages.storylines import lineage_item, place
 from models.articles import Article

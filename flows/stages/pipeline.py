@@ -1,36 +1,37 @@
-"""The stages put together, without Prefect: what each task of the flows calls."""
+"""The stages put together, without Prefect: what each task of the flows calls.
+
+What only some runs have to do is imported by them alone: see `flows.stages.waiting`.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from analysis.codebook import load
 from crawlers.extraction.pool import ExtractionPool
-from crawlers.extraction.worker import CodebookScreen
+from crawlers.extraction.screening import CodebookScreen
 from crawlers.job import Backfill
 from crawlers.launch import CrawlJob
 from crawlers.settings import CrawlSettings
 from flows.progress import Step, tell
 from flows.settings import FlowSettings
+from flows.stages import waiting
 from flows.stages.crawl import crawl
-from flows.stages.dedupe import Deduper
-from flows.stages.embedding import load_embedder
-from flows.stages.imports import ImportResult, import_files
 from flows.stages.read import Reader
 from flows.stages.recall import estimate
-from flows.stages.reread import Reread, reread
-from flows.stages.retag import Retagged, retag_texts
-from flows.stages.revisions import Classifier
-from flows.stages.stories import Storyteller
-from flows.stages.tag import Tagger
 from models.base import utc_now
 from models.candidates import Fate
 from models.pages import PageStore
 from models.queries.runs import add_counts
 from models.session import make_engine, writing
 from models.settings import StorageSettings
+
+if TYPE_CHECKING:
+    from flows.stages.imports import ImportResult
+    from flows.stages.reread import Reread
+    from flows.stages.retag import Retagged
 
 #: seconds that a crawl waits for a host which another crawl asks
 SHORT = 60.0
@@ -130,6 +131,11 @@ def classify_revisions(run_id: int, codebook: Path | None = None) -> Counter[str
     """Say what each new revision changed. Returns counts by kind of change."""
     engine = make_engine()
     try:
+        if not waiting.to_classify(engine):
+            return Counter()
+        from analysis.codebook import load
+        from flows.stages.revisions import Classifier
+
         classifier = Classifier(engine, load(codebook or FlowSettings().codebook))
         done = 0
         while batch := classifier.batch():
@@ -153,8 +159,10 @@ def reread_pages(
     fates: Sequence[Fate],
     sources: Sequence[str] = (),
     since: datetime | None = None,
-) -> Reread:
+) -> "Reread":
     """Read stored pages of these fates again. Returns their fates before and after."""
+    from flows.stages.reread import reread
+
     with open_reader(run_id) as reader:
         done = reread(reader, fates, sources, since)
         # a page that turned out to be another form of one that came to nothing
@@ -162,8 +170,10 @@ def reread_pages(
     return done
 
 
-def import_documents(run_id: int, paths: Sequence[Path]) -> ImportResult:
+def import_documents(run_id: int, paths: Sequence[Path]) -> "ImportResult":
     """Store the documents of files and read them."""
+    from flows.stages.imports import import_files
+
     with open_reader(run_id) as reader:
         result = import_files(reader.engine, reader.store, paths, run_id)
         reader.read_all()
@@ -174,6 +184,10 @@ def remove_echo(run_id: int) -> Counter[str]:
     """Look for copies of every text not looked at yet. Returns counts by kind of link."""
     engine = make_engine()
     try:
+        if not waiting.to_fingerprint(engine):
+            return Counter()
+        from flows.stages.dedupe import Deduper
+
         deduper = Deduper(engine, FlowSettings().duplicate_window_days)
         done = 0
         while batch := deduper.batch():
@@ -190,6 +204,11 @@ def tag_articles(run_id: int, codebook: Path | None = None) -> Counter[str]:
     """Tag every revision this codebook version has not tagged. Returns counts by verdict."""
     engine = make_engine()
     try:
+        if not waiting.to_tag(engine, codebook):
+            return Counter()
+        from analysis.codebook import load
+        from flows.stages.tag import Tagger
+
         tagger = Tagger(engine, load(codebook or FlowSettings().codebook))
         done = 0
         while batch := tagger.batch():
@@ -202,8 +221,13 @@ def tag_articles(run_id: int, codebook: Path | None = None) -> Counter[str]:
         engine.dispose()
 
 
-def retag_articles(run_id: int, codebook: Path | None = None, everything: bool = False) -> Retagged:
+def retag_articles(
+    run_id: int, codebook: Path | None = None, everything: bool = False
+) -> "Retagged":
     """Tag every revision anew that this codebook version has not tagged; returns what changed."""
+    from analysis.codebook import load
+    from flows.stages.retag import retag_texts
+
     settings = FlowSettings()
     engine = make_engine()
     try:
@@ -224,8 +248,15 @@ def group_stories(run_id: int, codebook: Path | None = None) -> Counter[str]:
     """Join what tells one event, of all that was not compared yet. Returns counts by outcome."""
     engine = make_engine()
     try:
-        entities = load(codebook or FlowSettings().codebook).entities
         settings = FlowSettings()
+        # one that cannot be loaded is told, whatever there is to do
+        if not (settings.story_embedder or waiting.to_tell(engine)):
+            return Counter()
+        from analysis.codebook import load
+        from flows.stages.embedding import load_embedder
+        from flows.stages.stories import Storyteller
+
+        entities = load(codebook or settings.codebook).entities
         teller = Storyteller(
             engine,
             {entity.code: entity.kind for entity in entities},

@@ -1,12 +1,15 @@
 """How much was missed: capture-recapture for the weeks that a run saw anything of."""
 
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
-from analysis.recapture import Recall, recall
 from models.queries import recall as queries
 from models.session import reading, writing
+
+if TYPE_CHECKING:
+    from analysis.recapture import Recall
 
 WEEK = timedelta(days=7)
 
@@ -19,6 +22,11 @@ def estimate(engine: Engine, run_id: int, now: datetime) -> int:
     """
     with reading(engine) as session:
         seen = {(source, monday(at)) for source, at in queries.first_sightings(session, run_id)}
+        if not seen:
+            return 0
+        # with numpy, which takes longer to import than such a run has to do here
+        from analysis.recapture import recall
+
         rows = []
         for source_id, week in sorted(seen):
             listed = queries.routes_of(session, source_id, week, week + WEEK)
@@ -39,7 +47,7 @@ def monday(at: datetime) -> datetime:
     return day - timedelta(days=day.weekday())
 
 
-def _row(found: Recall, now: datetime) -> dict[str, object]:
+def _row(found: "Recall", now: datetime) -> dict[str, object]:
     estimated = found.estimate
     return {
         "routes": ", ".join(f"{name} {items}" for name, items in found.routes),

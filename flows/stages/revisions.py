@@ -13,7 +13,8 @@ from analysis.codebook.compile import CompiledCodebook
 from analysis.codebook.types import Document
 from analysis.dates import is_modified
 from analysis.dates.types import DateCandidate
-from analysis.revisions import Difference, Version, compare
+from analysis.revisions.compare import compare
+from analysis.revisions.types import Difference, Version
 from flows.stages.compiled import ready
 from flows.stages.rows import boilerplate_of
 from models.articles import ArticleRevision

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from analysis.revisions.schedule import born, first_visit, next_visit
 from analysis.words import words
 from crawlers.extraction.types import PageOutcome
-from crawlers.revisits import KEPT, led_away
 from crawlers.storing import article_text
+from crawlers.visited import KEPT, led_away
 from models.articles import Article, ArticleRevision
 from models.candidates import ARTICLE, Fate
 from models.queries.reading import ArticleText, PendingCapture, Stored, store_article

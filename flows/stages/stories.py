@@ -30,6 +30,7 @@ from analysis.echo.stories import (
     weighed,
 )
 from analysis.echo.thresholds import STORY
+from analysis.echo.thresholds import STORY_METHOD as METHOD
 from flows.stages.embedding import Vectors
 from flows.stages.storylines import place
 from models.articles import Article
@@ -41,8 +42,6 @@ from models.queries.echo import PendingText
 from models.queries.stories import Tag
 from models.session import attempt, chunks, reading
 
-#: version of the features: sketches of another are made anew
-METHOD = 2
 #: articles compared and linked in one transaction
 BATCH = 50
 #: articles that one is compared with at most

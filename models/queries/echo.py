@@ -14,6 +14,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    or_,
     select,
     update,
 )
@@ -21,7 +22,6 @@ from sqlalchemy.orm import Session, aliased, load_only
 
 from models.articles import Article, ArticleRevision
 from models.echo import Fingerprint, Relation, Story
-from models.queries.postings import forget_version
 from models.session import chunks, upsert
 from models.sources import Source
 
@@ -100,6 +100,17 @@ def pending_revisions(session: Session) -> list[int]:
     )
 
 
+def any_pending(session: Session, version: int) -> bool:
+    """Whether a current revision has no fingerprint, or any is of another version."""
+    pending = (
+        select(ArticleRevision.id)
+        .join(Article, ArticleRevision.id == Article.current_revision_id)
+        .where(ArticleRevision.fingerprinted_at.is_(None))
+    )
+    others = select(Fingerprint.article_id).where(Fingerprint.version != version)
+    return bool(session.scalar(select(or_(pending.exists(), others.exists()))))
+
+
 def texts_to_compare(session: Session, revision_ids: Sequence[int]) -> list[EchoText]:
     """Those of the revisions that are still pending, by key of the article."""
     found: list[EchoText] = []
@@ -133,6 +144,8 @@ def forget_other_versions(session: Session, version: int) -> int:
     others = select(Fingerprint.article_id).where(Fingerprint.version != version)
     keys = list(session.scalars(others))
     if keys:
+        from models.queries.postings import forget_version  # with numpy
+
         forget_version(session, version)
     for part in chunks(keys):
         revisions = select(Fingerprint.revision_id).where(Fingerprint.article_id.in_(part))

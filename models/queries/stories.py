@@ -40,6 +40,15 @@ def _stale(method: int) -> ColumnElement[bool]:
     )
 
 
+def _outdated() -> ColumnElement[bool]:
+    """A copy, or not relevant any more."""
+    return or_(
+        Article.copy_of_id.is_not(None),
+        Article.verdict.is_(None),
+        Article.verdict.not_in(COMPARED),
+    )
+
+
 def pending_stories(session: Session, method: int) -> list[int]:
     """Keys of articles to be compared, earliest first."""
     when = func.coalesce(Article.moment, Article.first_seen_at)
@@ -52,6 +61,18 @@ def pending_stories(session: Session, method: int) -> list[int]:
             .order_by(when, Article.id)
         )
     )
+
+
+def any_pending(session: Session, method: int) -> bool:
+    """Whether `pending_stories` or `outdated_stories` would give any."""
+    pending = (
+        select(Article.id)
+        .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
+        .outerjoin(StorySketch, StorySketch.article_id == Article.id)
+        .where(_eligible(), _stale(method))
+    )
+    outdated = select(StorySketch.article_id).join(Article).where(_outdated())
+    return bool(session.scalar(select(or_(pending.exists(), outdated.exists()))))
 
 
 def compare_again(session: Session, article_ids: Sequence[int]) -> None:
@@ -68,13 +89,7 @@ def outdated_stories(session: Session) -> list[int]:
             select(StorySketch.article_id)
             .join(Article, Article.id == StorySketch.article_id)
             .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
-            .where(
-                or_(
-                    Article.copy_of_id.is_not(None),
-                    Article.verdict.is_(None),
-                    Article.verdict.not_in(COMPARED),
-                )
-            )
+            .where(_outdated())
             .order_by(StorySketch.article_id)
         )
     )

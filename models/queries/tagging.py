@@ -78,6 +78,23 @@ def register_codebook(
     return key
 
 
+def codebook_key(session: Session, name: str, sha256: str) -> int | None:
+    """The key of a codebook version; None for one that was never used."""
+    return session.scalar(
+        select(Codebook.id).where(Codebook.name == name, Codebook.sha256 == sha256)
+    )
+
+
+def any_untagged(session: Session, codebook_id: int) -> bool:
+    """Whether `pending_taggings` would give any."""
+    pending = (
+        select(Article.id)
+        .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
+        .where(_untagged(codebook_id, None))
+    )
+    return bool(session.scalar(select(pending.exists())))
+
+
 def pending_taggings(
     session: Session,
     codebook_id: int,

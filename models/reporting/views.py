@@ -7,7 +7,6 @@ from sqlalchemy import Connection, CreateView, DropView, MetaData, Table, inspec
 from models.reporting import (
     articles,
     coverage,
-    grants,
     health,
     kept,
     posts,
@@ -49,7 +48,11 @@ def drop_views(connection: Connection) -> dict[str, frozenset[str] | None]:
 
     Returns which roles could read which of them, for `create_views`; nothing on SQLite.
     """
-    granted = grants.readers(connection) if connection.dialect.name == "postgresql" else {}
+    granted: dict[str, frozenset[str] | None] = {}
+    if connection.dialect.name == "postgresql":
+        from models.reporting import grants  # with the driver, which SQLite does not need
+
+        granted = grants.readers(connection)
     for name in inspect(connection).get_view_names():
         if name.startswith("report_"):
             connection.execute(DropView(Table(name, MetaData())))
@@ -65,6 +68,8 @@ def create_views(
     if connection.dialect.name == "postgresql":
         for view in VIEWS:
             _comment(connection, view)
+        from models.reporting import grants
+
         for role, only in (granted or {}).items():
             grants.grant_views(connection, role, only)
 

@@ -68,7 +68,9 @@ def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: str) -> None:
         return parts
 
     def read_or_make() -> LexiconParts:
-        return kept(tmp_path, "lexicon", mini().codebook, make, parts_of, LexiconParts._asdict)
+        return kept(
+            tmp_path, "lexicon", mini().codebook.sha256, make, parts_of, LexiconParts._asdict
+        )
 
     assert read_or_make() == parts
     (file,) = tmp_path.iterdir()

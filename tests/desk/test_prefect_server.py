@@ -1,85 +1,69 @@
-"""Temporary Prefect servers that killed runs left behind."""
+"""The temporary Prefect server of a run, in the run's own process."""
 
-import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
-from desk.prefect_server import MARK, stop_leftovers
-from models.holders import began
+pytestmark = pytest.mark.long
+
+Done = subprocess.CompletedProcess[str]
+#: a setting that fails a run in its middle
+BROKEN = {"SALANG_STORY_EMBEDDER": "nonsense:function"}
+
+WITHIN = """
+import sys
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+from desk.prefect_server import prepared_prefect
+
+with prepared_prefect(quiet=True):
+    from prefect.settings import PREFECT_API_URL, PREFECT_UI_ENABLED
+    address = PREFECT_API_URL.value()
+    print("answers", urlopen(address + "/health").status)
+    print("processes", *Path("/proc/self/task").glob("*/children").__next__().read_text().split())
+    print("the run's own settings", PREFECT_UI_ENABLED.value())
+    print("dask", "distributed" in sys.modules)
+try:
+    urlopen(address + "/health")
+except URLError as error:
+    print("then", type(error.reason).__name__)
+"""
 
 
-@pytest.fixture
-def processes() -> Iterator[list[subprocess.Popen[bytes]]]:
-    started: list[subprocess.Popen[bytes]] = []
-    yield started
-    for process in started:
-        process.kill()
-        process.wait()
+def run(code: str, environment: Mapping[str, str] = MappingProxyType({})) -> Done:
+    return subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, **environment},
+        capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
 
 
-def waiting(processes: list[subprocess.Popen[bytes]], *arguments: str) -> subprocess.Popen[bytes]:
-    """A process that waits, with these words in its command line."""
-    code = "import sys; print(1, flush=True); sys.stdin.read()"
-    process = subprocess.Popen(
-        [sys.executable, "-c", code, *arguments],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
-    processes.append(process)
-    assert process.stdout is not None
-    process.stdout.readline()
-    return process
+def test_it_answers_within_the_block_and_in_no_process_of_its_own(home: Path) -> None:
+    done = run(WITHIN)
+    assert done.stdout.splitlines() == [
+        "answers 200",
+        "processes",
+        "the run's own settings True",
+        "dask False",
+        "then ConnectionRefusedError",
+    ], done.stderr
 
 
-def note(folder: Path, owner: int, owner_began: str, server: int) -> Path:
-    path = folder / f"temporary-server-{owner}.json"
-    path.write_text(json.dumps({"owner": owner, "owner_began": owner_began, "server": server}))
-    return path
+def test_one_that_cannot_start_is_told_in_words(home: Path) -> None:
+    (home / "prefect" / "prefect.db").mkdir(parents=True)
+    done = run("from desk.cli import main; raise SystemExit(main(['dedupe']))")
+    assert done.returncode == 1
+    assert "temporary server did not start" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
-def gone(processes: list[subprocess.Popen[bytes]]) -> int:
-    """The number of a process that has ended."""
-    process = waiting(processes)
-    process.kill()
-    process.wait()
-    return process.pid
-
-
-def test_the_server_of_a_killed_run_is_stopped(
-    tmp_path: Path, processes: list[subprocess.Popen[bytes]]
-) -> None:
-    server = waiting(processes, MARK.decode())
-    path = note(tmp_path, gone(processes), "12345", server.pid)
-    assert stop_leftovers(tmp_path) == 1
-    assert server.wait(10) != 0
-    assert not path.exists()
-
-
-def test_the_server_of_a_run_under_way_is_left_alone(
-    tmp_path: Path, processes: list[subprocess.Popen[bytes]]
-) -> None:
-    server = waiting(processes, MARK.decode())
-    path = note(tmp_path, os.getpid(), began(os.getpid()), server.pid)
-    assert stop_leftovers(tmp_path) == 0
-    assert server.poll() is None
-    assert path.exists()
-
-
-def test_a_process_that_got_the_number_of_a_server_is_left_alone(
-    tmp_path: Path, processes: list[subprocess.Popen[bytes]]
-) -> None:
-    other = waiting(processes, "something-else")
-    note(tmp_path, gone(processes), "12345", other.pid)
-    assert stop_leftovers(tmp_path) == 0
-    assert other.poll() is None
-
-
-def test_a_note_that_was_half_written_is_thrown_away(tmp_path: Path) -> None:
-    (tmp_path / "temporary-server-7.json").write_text('{"owner": 7, "own')
-    assert stop_leftovers(tmp_path) == 0
-    assert list(tmp_path.iterdir()) == []
+def test_a_run_that_fails_says_why_and_nothing_of_the_server(home: Path) -> None:
+    done = run("from desk.cli import main; raise SystemExit(main(['dedupe']))", BROKEN)
+    assert done.returncode == 1
+    assert "SALANG_STORY_EMBEDDER" in done.stderr
+    assert "Error logging to API" not in done.stderr

@@ -83,4 +83,3 @@ def test_an_import_tells_what_came_in_and_the_next_one_that_nothing_did(
     assert "nothing new: of 1 documents found all were known" in second.stdout
     assert "Top of the review queue" in second.stdout
     assert "Traceback" not in second.stdout + second.stderr
-    assert list((home / "prefect").glob("temporary-server-*.json")) == []

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from analysis.revisions import Difference, Version, compare
+from analysis.revisions.compare import compare
+from analysis.revisions.types import Difference, Version
 
 MORNING = datetime(2025, 8, 22, 9, tzinfo=UTC)
 EVENING = datetime(2025, 8, 22, 19, tzinfo=UTC)

@@ -13,8 +13,8 @@ import pytest
 from backports import zstd
 
 from crawlers.extraction.pool import ExtractionPool
+from crawlers.extraction.screening import CodebookScreen
 from crawlers.extraction.types import Job, PageOutcome
-from crawlers.extraction.worker import CodebookScreen
 from tests.crawlers.extraction.conftest import FETCHED_AT
 
 MEGA = 1024 * 1024

@@ -7,8 +7,9 @@ import pytest
 from backports import zstd
 
 from crawlers.extraction import worker
+from crawlers.extraction.screening import CodebookScreen, ScreenLike
 from crawlers.extraction.types import Job, PageHints
-from crawlers.extraction.worker import CodebookScreen, ScreenLike, process
+from crawlers.extraction.worker import process
 from tests.crawlers.extraction.conftest import FETCHED_AT, PARAGRAPHS
 
 PAID = json.dumps({"@type": "NewsArticle", "headline": "Envoys meet", "isAccessibleForFree": False})
