@@ -63,6 +63,7 @@ _DATELINE_WORDS = 6
 _CREDITED = frozenset({"first_side", "first_side_weak"})
 _CREDIT_NAME = 12
 _CREDIT_REACH = 14
+_PUNCTUATION = re.compile("[,.;:!?،؛。，；：、…]")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 # A starred note at the end carries the legal tag of a starred name above.
 _NOTE = frozenset("*†⁎")
@@ -216,7 +217,9 @@ def _of_an_agency(match: Match, credits: Sequence[tuple[int, int]], text: str) -
         return False  # a ministry that told the agency
     for start, end in credits:
         between = text[end : match.start] if end <= match.start else text[match.end : start]
-        if len(between) <= _CREDIT_REACH and len(between.split()) <= 1:
+        # "arrived in Moscow, TASS reported" names the place for itself; "MOSCOW, TASS" does not
+        apart = _PUNCTUATION.search(between) and text[: match.start].strip()
+        if len(between) <= _CREDIT_REACH and len(between.split()) <= 1 and not apart:
             return True
     return False
 

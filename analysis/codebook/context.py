@@ -2,7 +2,8 @@
 not part of the piece at all.
 
 - ``negated`` (concepts): a negation stands shortly before it, or behind it where verbs
-  come last, with no clause border between; or the spelling is negative in itself.
+  come last, with no clause border between; or the spelling is negative in itself. "Not
+  only" denies nothing, and "no country except Russia has" says it of Russia.
 - ``attributed``: the sentence reports somebody's words, or the match is quoted.
 - ``hypothetical``: the sentence holds if, may, whether and the like.
 - ``historical``: the sentence looks back ("Soviet", "years ago"), or all years it
@@ -11,6 +12,7 @@ not part of the piece at all.
   sentence or paragraph made for it.
 - ``caption``: the paragraph is a picture's caption or credit.
 - ``boilerplate``: inside a range the extractor marked.
+- ``reader_comment``: in what a reader wrote under the piece.
 """
 
 from __future__ import annotations
@@ -64,6 +66,7 @@ _NEGATED = frozenset({"negated"})
 _CAPTIONED = frozenset({"caption"})
 _BOILERPLATE = frozenset({"boilerplate"})
 _FOOTNOTE = frozenset({"legal_footnote"})
+_READER_COMMENT = frozenset({"reader_comment"})
 # Solar Hijri years begin in March of the Gregorian year 621 years on.
 _SOLAR_OFFSET = 621
 
@@ -88,11 +91,8 @@ def flagger(
     busy = {h.sentence for h in hits}
     old = _historical_sentences(document, layout, hits)
     sentence_flags = {i: _sentence_flags(by_sentence.get(i, ()), i in old) for i in busy}
-    denials = {
-        i: found
-        for i, heard in by_sentence.items()
-        if (found := [c for c in heard if c.kind.startswith("negation")])
-    }
+    denials = {i: found for i, heard in by_sentence.items() if (found := _denials(heard))}
+    affirmed = {i for i, heard in by_sentence.items() if _all_but_one(heard)}
     text_place = next((i for i, f in enumerate(layout.fields) if f.field == "text"), None)
     told = {h.paragraph for h in hits}
     captions = {
@@ -111,12 +111,16 @@ def flagger(
             flags |= _ATTRIBUTED
         if kind == "concept":
             near = denials.get(hit.sentence)
-            if target.negated or (near and _negated(hit, layout.fields[hit.place], near)):
+            if hit.sentence not in affirmed and (
+                target.negated or (near and _negated(hit, layout.fields[hit.place], near))
+            ):
                 flags |= _NEGATED
         if captions and hit.paragraph in captions:
             flags |= _CAPTIONED
         if hit.place == text_place and boilerplate.hold(hit.start, hit.end):
             flags |= _BOILERPLATE
+        if layout.fields[hit.place].field == "comments":
+            flags |= _READER_COMMENT
         # The designation itself is the finding; what it drags in is the footnote.
         zone = zones.get(hit.place)
         if zone and kind != "designation" and zone.hold(hit.start, hit.end):
@@ -206,6 +210,22 @@ def _historical_sentences(document: Document, layout: Layout, hits: Sequence[Hit
             years.setdefault(sentence, []).append(now if since else year)
     busy = {h.sentence for h in hits}
     return {i for i, told in years.items() if i in busy and max(told) <= now - 2}
+
+
+def _denials(cues: Iterable[Cue]) -> list[Cue]:
+    """The negations of a sentence, without those inside a phrase that denies nothing."""
+    idle = [c for c in cues if c.kind == "no_denial"]
+    return [
+        c
+        for c in cues
+        if c.kind.startswith("negation")
+        and not any(i.start <= c.start and c.end <= i.end for i in idle)
+    ]
+
+
+def _all_but_one(cues: Iterable[Cue]) -> bool:
+    """Whether a sentence denies something of all but those it takes out."""
+    return {"nobody", "except"} <= {c.kind for c in cues}
 
 
 def _negated(hit: Hit, field: FieldText, cues: Iterable[Cue]) -> bool:

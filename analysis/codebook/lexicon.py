@@ -91,6 +91,11 @@ class Hook:
     joiner: bool = False
 
 
+LINE_BREAK = "\n"
+"""What stands before the first word of a field or paragraph while names are sought."""
+_BEFORE = frozenset({" ", LINE_BREAK})
+
+
 class Claims(NamedTuple):
     """What one pattern can mean in documents of one language: cue kinds and names.
 
@@ -126,7 +131,7 @@ class Claims(NamedTuple):
         asks = any(t.conditional for t in targets.values())
         settled = list(targets.values()) if plain else None
         # a blank in front asks for a word's beginning, one behind for its end
-        lead = int(pattern.startswith(" "))
+        lead = int(pattern[0] in _BEFORE)
         trail = int(pattern.endswith(" "))
         opens = not lead and WORDY[pattern[0]]
         return cls(cues, names, settled, asks, lead, trail, opens, not trail and WORDY[pattern[-1]])
