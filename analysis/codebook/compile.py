@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from analysis.codebook.attribution import SPEAKING_BODIES
 from analysis.codebook.cues import CUES, cue_words
+from analysis.codebook.glosses import Bearing
 from analysis.codebook.inflect import Form, NameKind, forms
 from analysis.codebook.lexicon import (
     LINE_BREAK,
@@ -29,7 +30,15 @@ from analysis.codebook.lexicon import (
 )
 from analysis.codebook.needs import Expansion, Need, Reach, need_of
 from analysis.codebook.rules import CompiledTopic, compile_topics
-from analysis.codebook.schema import OPERAND, Codebook, Combination, Condition, Entity, Name
+from analysis.codebook.schema import (
+    OPERAND,
+    Codebook,
+    Combination,
+    Condition,
+    Designation,
+    Entity,
+    Name,
+)
 from analysis.codebook.types import Coding, Document, MatchedDocument
 from analysis.normalize import fold
 
@@ -139,23 +148,42 @@ class _Collector:
         self.sought: list[Sought] = []
         self._expansion = Expansion.of(codebook)
         self._literals: dict[tuple[str, str], Item] = {}
+        self._bearers = frozenset().union(
+            *(
+                {f"entity:{d.about}", *need_of([*d.of, *d.not_of], self._expansion).names}
+                for d in codebook.designations
+                if d.footnote
+            )
+        )
         for part, source in codebook.items():
             footnote = bool(getattr(source, "footnote", False))
             item = Item(part, source.code, frozenset(source.groups), footnote)
             kind: NameKind = "word"
             if isinstance(source, Entity):
                 kind = "person" if source.kind == "person" else "proper"
+            bearing = self._bearing(source) if isinstance(source, Designation) else None
             language: str
             for language, names in source.names.items():
                 for name in names:
-                    self._name(item, name, language, kind)
+                    self._name(item, name, language, kind, bearing)
             for text in source.not_:
                 self._swallower(item, text, codebook.codebook.languages)
         cues = {kind: Item("cue", kind) for kind in CUES}
         for cue, language, text in cue_words():
             self.sought.append(Sought(Target(cues[cue], text, language), text, language, None))
 
-    def _name(self, item: Item, name: Name, language: str, kind: NameKind) -> None:
+    def _bearing(self, designation: Designation) -> Bearing | None:
+        if not designation.of and not designation.not_of:
+            return None
+        return Bearing(
+            need_of(designation.of, self._expansion).names,
+            need_of(designation.not_of, self._expansion).names,
+            self._bearers,
+        )
+
+    def _name(
+        self, item: Item, name: Name, language: str, kind: NameKind, bearing: Bearing | None
+    ) -> None:
         target = Target(
             item,
             name.text,
@@ -164,6 +192,8 @@ class _Collector:
             negated=name.negated,
             when=self._condition(name.when, language),
             unless=self._condition(name.unless, language),
+            gloss=name.gloss,
+            bearing=bearing,
         )
         self.sought.append(Sought(target, name.text, language, kind if name.inflect else None))
 

@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from analysis.codebook.glosses import footnote_zones
 from analysis.codebook.layout import FieldText, Layout
 from analysis.codebook.types import Document, Span
 
@@ -55,10 +56,6 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _CAPTION_LIMIT = 300  # characters; longer paragraphs are text whatever they begin with
-_FOOTNOTE_PARAGRAPH = re.compile(r"\s*(?:[*†‡⁎∗•]|\(\*|[¹²³])")
-_FOOTNOTE_SENTENCE = re.compile(r"\s*(?:[*†‡⁎∗]|\(\*)")
-_BRACKETS = {"(": ")", "[": "]", "（": "）", "【": "】"}
-_BRACKET_LIMIT = 300
 _UNMARKED: frozenset[str] = frozenset()
 _HISTORICAL = frozenset({"historical"})
 _ATTRIBUTED = frozenset({"attributed"})
@@ -128,43 +125,6 @@ def flagger(
         return flags
 
     return flags_of
-
-
-def footnote_zones(layout: Layout, hits: Iterable[Hit]) -> dict[int, list[tuple[int, int]]]:
-    """Ranges by field that belong to a legal footnote; see the module's docstring."""
-    zones: dict[int, list[tuple[int, int]]] = {}
-    for hit in hits:
-        if not any(t.item.footnote for t in hit.accepted):
-            continue
-        text = layout.fields[hit.place].text
-        paragraph = layout.paragraphs[hit.paragraph]
-        if _FOOTNOTE_PARAGRAPH.match(text, paragraph.start, paragraph.end):
-            zone = (paragraph.start, paragraph.end)
-        else:
-            sentence = layout.sentences[hit.sentence]
-            if _FOOTNOTE_SENTENCE.match(text, sentence.start, sentence.end):
-                zone = (sentence.start, sentence.end)
-            else:
-                zone = _bracket(text, hit.start, hit.end) or (hit.start, hit.end)
-        zones.setdefault(hit.place, []).append(zone)
-    return zones
-
-
-def _bracket(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The innermost pair of brackets around a range, when it is near."""
-    depth = 0
-    for at in range(start - 1, max(start - _BRACKET_LIMIT, -1), -1):
-        char = text[at]
-        if char == "\n":
-            return None
-        if char in _BRACKETS.values():
-            depth += 1
-        elif char in _BRACKETS:
-            if depth == 0:
-                closing = text.find(_BRACKETS[char], end, end + _BRACKET_LIMIT)
-                return (at, closing + 1) if closing >= 0 else None
-            depth -= 1
-    return None
 
 
 def _sentence_flags(cues: Sequence[Cue], old: bool) -> frozenset[str]:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import ahocorasick_rs
 
+from analysis.codebook.glosses import Bearing
 from analysis.codebook.needs import Need, Reach
 from analysis.codebook.schema import Condition
 
@@ -72,11 +73,14 @@ class Target:
     negated: bool = False
     when: CompiledCondition | None = None
     unless: CompiledCondition | None = None
+    gloss: bool = False
+    bearing: Bearing | None = None
     conditional: bool = False
     special: bool = False  # not to be told apart by its item alone
 
     def __post_init__(self) -> None:
-        conditional = self.when is not None or self.unless is not None
+        asked = (self.when, self.unless, self.bearing)
+        conditional = self.gloss or any(each is not None for each in asked)
         object.__setattr__(self, "conditional", conditional)
         object.__setattr__(self, "special", conditional or self.swallow or self.negated)
 
