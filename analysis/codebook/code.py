@@ -25,7 +25,8 @@ The hash of a codebook says what it asks for; this says who answers. Raise it wi
 here after which some text would be coded otherwise: `retag` then tags anew what an earlier
 engine has tagged. 1: as released first; 2: essays, acts before their object;
 3: relations told in the sentence before, background sentences, agencies' countries;
-4: rivalry of powers; 5: more denials, whose words, legal notes by where they stand, quotations in marks.
+4: rivalry of powers; 5: more denials, whose words, legal notes by where they stand,
+quotations in marks.
 """
 
 _FIELDS = {"title": 0, "text": 1, "comments": 2}
