@@ -37,6 +37,7 @@ _VERB_FIRST = frozenset({"ar"})
 #: where it ends it, the words said between it and the speaker, who comes first
 _VERB_LAST = frozenset({"tr", "kk", "uz"})
 _AFTER_NAMES = frozenset({"göre", "so'zlariga ko'ra", "сўзларига кўра", "айтуынша"})
+_SOMEBODY = re.compile(r"\s+(?:an?|ein|eine|un|une)\s", re.IGNORECASE)
 _IN_A_BODY = re.compile(r"\s+(?:в|во|у)\s")  # "сообщили в МИД": a body that says
 _FIRST = 40  # characters within which the sentence has named who speaks
 _OF_OR_TO = re.compile("(?:[ндт][ыі]ң|[ғқ]а|[гк]е|[ндт][ыі]|[дт][ае]|ning|нинг|ga|га|ni|ни)$")
@@ -165,6 +166,8 @@ def _beside(
                 between = text[name.end : start]
             elif name.start >= end:
                 between = text[end : name.start]
+                if _SOMEBODY.match(between):
+                    continue  # "said a Delhi scholar": not the state
                 if not behind and (name.person or not _IN_A_BODY.match(between)):
                     continue
             else:

@@ -1,13 +1,20 @@
 """Legal notes: found by where they stand, told apart by whose they are, no sign of relevance."""
 
+from functools import lru_cache
+
 import pytest
 
-from analysis.codebook import compile_codebook, load
+from analysis.codebook import CompiledCodebook, compile_codebook, load
 from analysis.codebook.types import Coding, Document
 
 
+@lru_cache(maxsize=1)
+def packaged() -> CompiledCodebook:
+    return compile_codebook(load())
+
+
 def coded(text: str, language: str) -> Coding:
-    return compile_codebook(load()).code(Document("", text, language))
+    return packaged().code(Document("", text, language))
 
 
 def tags(text: str, language: str) -> set[str]:
