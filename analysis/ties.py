@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from analysis.codebook.context import is_caption
 from analysis.codebook.types import DEAD_FLAGS, Document, Match, MatchedDocument
 
 # How much a side counts when only its weak words stand in the sentence, and how
@@ -124,10 +125,13 @@ def units_of(
 ) -> tuple[Unit | None, list[Unit]]:
     """The title's unit and those of the text's sentences, without notes and sidebars.
 
+    What stands under a picture above the text comes last: it is no lead.
+
     ``since`` is the day the second side came to rule; see the module's docstring.
     """
     title: Unit | None = None
     sentences: list[Unit] = []
+    pictures: list[Unit] = []
     text, by_sentence = document.text, matched.by_sentence
     dateline = _dateline_end(document, matched, parts_of)
     early = since is not None and is_early(document, matched, parts_of, since)
@@ -149,8 +153,9 @@ def units_of(
             unit.is_title = True
             title = unit
         elif "sidebar" not in unit.parts and text[span.start : span.start + 1] not in _NOTE:
-            sentences.append(unit)
-    return title, sentences
+            above = not sentences and is_caption(text, matched.paragraphs[span.paragraph])
+            (pictures if above else sentences).append(unit)
+    return title, sentences + pictures
 
 
 def is_early(document: Document, matched: MatchedDocument, parts_of: Parts, since: date) -> bool:

@@ -50,9 +50,16 @@ _SINCE_BEHIND = re.compile(
     r"\W{0,2}(?:жылдан|йилдан|yildan|yilindan|(?:den|dan)(?: beri| bu)|سی|से|年?(?:以来|之后|后))"
 )
 _CAPTION = re.compile(
-    r"\s*(?:\[?(?:photo|picture|image|foto|фото|фотография|снимок|світлина|сурат|rasm|суратда|"
-    r"عکس|تصویر|انځور|صورة|الصورة|图|圖|资料图|資料圖|görsel|fotoğraf|bild|फोटो|तस्वीर)"
+    r"\s*(?:\[?(?:photo|picture|image|foto|фото|фотография|снимок|світлина|сурат|rasm|суратда|сурет|"
+    r"surat|عکس|تصویر|فائل فوٹو|فوٹو|انځور|صورة|الصورة|图|圖|资料图|資料圖|图为|圖為|görsel|"
+    r"fotoğraf|bild|archivbild|फोटो|फ़ाइल फोटो|तस्वीर)"
     r"(?:\s?(?:by|credit|courtesy|von|de))?\s?[:：/|(—-]|©|\(c\)|getty images|ap photo)",
+    re.IGNORECASE,
+)
+# A credit at the end: "... in Kabul. © Some Agency / A. Name", "... / AFP", "Photo: X"
+_CREDIT = re.compile(
+    r"©\s?[^.\n]{2,60}\.?\s*$|/\s?(?:afp|ap|reuters|tass|тасс|риа новости|sputnik|getty(?: images)?"
+    r"|epa|dpa|anadolu|aa|xinhua)\W*$|[(\[](?:photo|foto|фото|fotoğraf|bild)\s?:[^)\]]{2,60}[)\]]\W*$",
     re.IGNORECASE,
 )
 _CAPTION_LIMIT = 300  # characters; longer paragraphs are text whatever they begin with
@@ -95,7 +102,7 @@ def flagger(
     captions = {
         p.index
         for p in layout.paragraphs
-        if p.index in told and p.field == "text" and _is_caption(document.text, p)
+        if p.index in told and p.field == "text" and is_caption(document.text, p)
     }
     quotes = [_Ranges(m.span() for m in _QUOTED.finditer(f.text)) for f in layout.fields]
     boilerplate = _Ranges(document.boilerplate)
@@ -204,10 +211,15 @@ def _negated(hit: Hit, field: FieldText, cues: Iterable[Cue]) -> bool:
     return False
 
 
-def _is_caption(text: str, paragraph: Span) -> bool:
+def is_caption(text: str, paragraph: Span) -> bool:
+    """Whether a paragraph is a picture's caption or credit."""
     return (
         paragraph.end - paragraph.start <= _CAPTION_LIMIT
-        and _CAPTION.match(text, paragraph.start, paragraph.end) is not None
+        and (
+            _CAPTION.match(text, paragraph.start, paragraph.end)
+            or _CREDIT.search(text, paragraph.start, paragraph.end)
+        )
+        is not None
     )
 
 

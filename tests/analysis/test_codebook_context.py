@@ -162,6 +162,19 @@ def test_without_a_bracket_the_footnote_is_its_own_words() -> None:
     assert not marked["Russia"]
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The Taliban in a harbour / AFP"),
+        ("ru", "Талибы у причала. © Свободное агентство / И. Орлов"),
+        ("kk", "Сурет: Талибан айлақта"),
+        ("zh", "图为塔利班代表在港口。"),
+    ],
+)
+def test_captions_are_known_by_their_credit(language: str, text: str) -> None:
+    assert "caption" in flags_of("taliban", text, language)
+
+
 def test_captions_and_boilerplate() -> None:
     text = "Photo: the Taliban in Kabul.\nThe Taliban came.\nRead also: Russia"
     low = text.index("Read")
