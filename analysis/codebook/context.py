@@ -51,14 +51,14 @@ _SINCE_BEHIND = re.compile(
 )
 _CAPTION = re.compile(
     r"\s*(?:\[?(?:photo|picture|image|foto|фото|фотография|снимок|світлина|сурат|rasm|суратда|сурет|"
-    r"surat|عکس|تصویر|فائل فوٹو|فوٹو|انځور|صورة|الصورة|图|圖|资料图|資料圖|图为|圖為|görsel|"
+    r"surat|عکس|تصویر|فائل فوٹو|فوٹو|انځور|صورة|الصورة|图|圖|资料图|資料圖|görsel|"
     r"fotoğraf|bild|archivbild|फोटो|फ़ाइल फोटो|तस्वीर)"
-    r"(?:\s?(?:by|credit|courtesy|von|de))?\s?[:：/|(—-]|©|\(c\)|getty images|ap photo)",
+    r"(?:\s?(?:by|credit|courtesy|von|de))?\s?[:：/|(—-]|图为|圖為|©|\(c\)|getty images|ap photo)",
     re.IGNORECASE,
 )
 # A credit at the end: "... in Kabul. © Some Agency / A. Name", "... / AFP", "Photo: X"
 _CREDIT = re.compile(
-    r"©\s?[^.\n]{2,60}\.?\s*$|/\s?(?:afp|ap|reuters|tass|тасс|риа новости|sputnik|getty(?: images)?"
+    r"©\s?[^\n]{2,60}$|/\s?(?:afp|ap|reuters|tass|тасс|риа новости|sputnik|getty(?: images)?"
     r"|epa|dpa|anadolu|aa|xinhua)\W*$|[(\[](?:photo|foto|фото|fotoğraf|bild)\s?:[^)\]]{2,60}[)\]]\W*$",
     re.IGNORECASE,
 )
