@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from analysis.codebook.context import is_caption
 from analysis.codebook.types import DEAD_FLAGS, Document, Match, MatchedDocument
 
 # How much a side counts when only its weak words stand in the sentence, and how
@@ -63,6 +64,7 @@ _DATELINE_WORDS = 6
 _CREDITED = frozenset({"first_side", "first_side_weak"})
 _CREDIT_NAME = 12
 _CREDIT_REACH = 14
+_PUNCTUATION = re.compile("[,.;:!?،؛。，；：、…]")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 # A starred note at the end carries the legal tag of a starred name above.
 _NOTE = frozenset("*†⁎")
@@ -123,10 +125,13 @@ def units_of(
 ) -> tuple[Unit | None, list[Unit]]:
     """The title's unit and those of the text's sentences, without notes and sidebars.
 
+    What stands under a picture above the text comes last: it is no lead.
+
     ``since`` is the day the second side came to rule; see the module's docstring.
     """
     title: Unit | None = None
     sentences: list[Unit] = []
+    pictures: list[Unit] = []
     text, by_sentence = document.text, matched.by_sentence
     dateline = _dateline_end(document, matched, parts_of)
     early = since is not None and is_early(document, matched, parts_of, since)
@@ -148,8 +153,9 @@ def units_of(
             unit.is_title = True
             title = unit
         elif "sidebar" not in unit.parts and text[span.start : span.start + 1] not in _NOTE:
-            sentences.append(unit)
-    return title, sentences
+            above = not sentences and is_caption(text, matched.paragraphs[span.paragraph])
+            (pictures if above else sentences).append(unit)
+    return title, sentences + pictures
 
 
 def is_early(document: Document, matched: MatchedDocument, parts_of: Parts, since: date) -> bool:
@@ -216,7 +222,9 @@ def _of_an_agency(match: Match, credits: Sequence[tuple[int, int]], text: str) -
         return False  # a ministry that told the agency
     for start, end in credits:
         between = text[end : match.start] if end <= match.start else text[match.end : start]
-        if len(between) <= _CREDIT_REACH and len(between.split()) <= 1:
+        # "arrived in Moscow, TASS reported" names the place for itself; "MOSCOW, TASS" does not
+        apart = _PUNCTUATION.search(between) and text[: match.start].strip()
+        if len(between) <= _CREDIT_REACH and len(between.split()) <= 1 and not apart:
             return True
     return False
 

@@ -99,6 +99,10 @@ class Annotation(Base):
     flags_text: Mapped[str] = mapped_column(
         Text, server_default="", comment="The flags joined by spaces, for reports"
     )
+    attributed_to: Mapped[str | None] = mapped_column(
+        String(80),
+        comment="Code of the person or body whose words it stands in, where that can be told",
+    )
     origin: Mapped[str] = mapped_column(String(8), comment="machine or human")
     status: Mapped[str] = mapped_column(String(12), comment="suggested, confirmed, rejected")
     reviewer_id: Mapped[int | None] = mapped_column(

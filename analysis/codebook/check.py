@@ -11,7 +11,7 @@ from analysis.codebook.compile import CompiledCodebook, pattern_of
 from analysis.codebook.load import CodebookError, Places, Problem, load_with_places
 from analysis.codebook.needs import Expansion, need_of
 from analysis.codebook.references import operands_with_paths
-from analysis.codebook.schema import Codebook, Example, Rule
+from analysis.codebook.schema import Codebook, Designation, Example, Rule
 from analysis.codebook.types import Document
 
 KeyPath = tuple[str | int, ...]
@@ -94,9 +94,11 @@ def _keyed_names(codebook: Codebook) -> Iterator[tuple[KeyPath, str, str, str, b
     for key, kind in (("entities", "entity"), ("concepts", "concept"),
                       ("designations", "designation")):  # fmt: skip
         for i, item in enumerate(getattr(codebook, key)):
+            told_apart = isinstance(item, Designation) and bool(item.of or item.not_of)
             for language, names in item.names.items():
                 for j, name in enumerate(names):
-                    conditional = name.when is not None or name.unless is not None
+                    asked = name.gloss or name.when is not None or name.unless is not None
+                    conditional = told_apart or asked
                     path = (key, i, "names", language, j)
                     yield path, f"{kind}:{item.code}", language, name.text, conditional
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from analysis.codebook.attribution import attribute
 from analysis.codebook.types import (
     Annotation,
     Coding,
@@ -17,14 +18,15 @@ from analysis.codebook.types import (
 if TYPE_CHECKING:
     from analysis.codebook.compile import CompiledCodebook
 
-ENGINE = 4
+ENGINE = 5
 """Version of how texts are read: names, flags, rules, people, quotations, relevance.
 
 The hash of a codebook says what it asks for; this says who answers. Raise it with every change
 here after which some text would be coded otherwise: `retag` then tags anew what an earlier
 engine has tagged. 1: as released first; 2: essays, acts before their object;
 3: relations told in the sentence before, background sentences, agencies' countries;
-4: rivalry of powers.
+4: rivalry of powers; 5: more denials, whose words, legal notes by where they stand,
+quotations in marks.
 """
 
 _FIELDS = {"title": 0, "text": 1, "comments": 2}
@@ -36,7 +38,8 @@ def code_document(compiled: CompiledCodebook, document: Document) -> Coding:
     from analysis.relevance import assess
 
     matched = compiled.match(document)
-    annotations = (*annotate(matched), *people_and_quotes(document, matched, compiled.persons))
+    found = (*annotate(matched), *people_and_quotes(document, matched, compiled.persons))
+    annotations = attribute(found, matched, compiled.persons, compiled.bodies)
     return Coding(
         tuple(sorted(annotations, key=_reading_order)),
         assess(document, matched, compiled.codebook),

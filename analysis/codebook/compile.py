@@ -16,12 +16,29 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import NamedTuple
 
+from analysis.codebook.attribution import SPEAKING_BODIES
 from analysis.codebook.cues import CUES, cue_words
+from analysis.codebook.glosses import Bearing
 from analysis.codebook.inflect import Form, NameKind, forms
-from analysis.codebook.lexicon import CompiledCondition, Item, Lexicon, LexiconParts, Target
+from analysis.codebook.lexicon import (
+    LINE_BREAK,
+    CompiledCondition,
+    Item,
+    Lexicon,
+    LexiconParts,
+    Target,
+)
 from analysis.codebook.needs import Expansion, Need, Reach, need_of
 from analysis.codebook.rules import CompiledTopic, compile_topics
-from analysis.codebook.schema import OPERAND, Codebook, Combination, Condition, Entity, Name
+from analysis.codebook.schema import (
+    OPERAND,
+    Codebook,
+    Combination,
+    Condition,
+    Designation,
+    Entity,
+    Name,
+)
 from analysis.codebook.types import Coding, Document, MatchedDocument
 from analysis.normalize import fold
 
@@ -49,6 +66,7 @@ class CompiledCodebook:
     lexicon: Lexicon
     topics: tuple[CompiledTopic, ...]
     persons: frozenset[str] = frozenset()  # codes of entities of kind person
+    bodies: frozenset[str] = frozenset()  # codes of organisations and states: they speak too
 
     def match(self, document: Document) -> MatchedDocument:
         """Names, flags, sentences and fired rules of a document; no relevance yet."""
@@ -78,9 +96,12 @@ def compile_codebook(codebook: Codebook, keeper: Keeper | None = None) -> Compil
     with _lock:
         compiled = _kept.get(codebook.sha256)
         if compiled is None:
-            persons = frozenset(e.code for e in codebook.entities if e.kind == "person")
             compiled = CompiledCodebook(
-                codebook, build_lexicon(codebook, keeper), compile_topics(codebook), persons
+                codebook,
+                build_lexicon(codebook, keeper),
+                compile_topics(codebook),
+                frozenset(e.code for e in codebook.entities if e.kind == "person"),
+                frozenset(e.code for e in codebook.entities if e.kind in SPEAKING_BODIES),
             )
             if len(_kept) >= 4:
                 _kept.pop(next(iter(_kept)))
@@ -127,23 +148,42 @@ class _Collector:
         self.sought: list[Sought] = []
         self._expansion = Expansion.of(codebook)
         self._literals: dict[tuple[str, str], Item] = {}
+        self._bearers = frozenset().union(
+            *(
+                {f"entity:{d.about}", *need_of([*d.of, *d.not_of], self._expansion).names}
+                for d in codebook.designations
+                if d.footnote
+            )
+        )
         for part, source in codebook.items():
             footnote = bool(getattr(source, "footnote", False))
             item = Item(part, source.code, frozenset(source.groups), footnote)
             kind: NameKind = "word"
             if isinstance(source, Entity):
                 kind = "person" if source.kind == "person" else "proper"
+            bearing = self._bearing(source) if isinstance(source, Designation) else None
             language: str
             for language, names in source.names.items():
                 for name in names:
-                    self._name(item, name, language, kind)
+                    self._name(item, name, language, kind, bearing)
             for text in source.not_:
                 self._swallower(item, text, codebook.codebook.languages)
         cues = {kind: Item("cue", kind) for kind in CUES}
         for cue, language, text in cue_words():
             self.sought.append(Sought(Target(cues[cue], text, language), text, language, None))
 
-    def _name(self, item: Item, name: Name, language: str, kind: NameKind) -> None:
+    def _bearing(self, designation: Designation) -> Bearing | None:
+        if not designation.of and not designation.not_of:
+            return None
+        return Bearing(
+            need_of(designation.of, self._expansion).names,
+            need_of(designation.not_of, self._expansion).names,
+            self._bearers,
+        )
+
+    def _name(
+        self, item: Item, name: Name, language: str, kind: NameKind, bearing: Bearing | None
+    ) -> None:
         target = Target(
             item,
             name.text,
@@ -152,6 +192,8 @@ class _Collector:
             negated=name.negated,
             when=self._condition(name.when, language),
             unless=self._condition(name.unless, language),
+            gloss=name.gloss,
+            bearing=bearing,
         )
         self.sought.append(Sought(target, name.text, language, kind if name.inflect else None))
 
@@ -200,7 +242,8 @@ def lexicon_parts(sought: Sequence[Sought]) -> LexiconParts:
     for number, (target, text, language, kind) in enumerate(sought):
         if target.item.kind == "cue":
             place = kinds.setdefault((number, None, False), len(kinds))
-            patterns.setdefault(_cue_pattern(target.item.code, text), {})[place] = None
+            for pattern in _cue_patterns(target.item.code, text, language):
+                patterns.setdefault(pattern, {})[place] = None
             continue
         for form in forms(text, language, kind) if kind else [Form(text)]:
             pattern = pattern_of(form.text)
@@ -212,13 +255,17 @@ def lexicon_parts(sought: Sequence[Sought]) -> LexiconParts:
     return LexiconParts(len(sought), found, [list(patterns[p]) for p in found], list(kinds))
 
 
-def _cue_pattern(kind: str, text: str) -> str:
+def _cue_patterns(kind: str, text: str, language: str) -> list[str]:
     pattern = pattern_of(text)
+    # Arabic writes "and" and "so" as one with the word behind them
+    words = [pattern, f"و{pattern}", f"ف{pattern}"] if language == "ar" else [pattern]
     # Short cues occur inside most words; with blanks around them they do not.
     # Those that come last in a sentence have its full stop behind them.
     if len(pattern) <= 3 and not _HAN.search(pattern):
-        return f" {pattern}" if kind == "negation_after" else f" {pattern} "
-    return pattern
+        end = "" if kind == "negation_after" else " "
+        # the first word of a paragraph has a line break before it
+        return [f"{before}{word}{end}" for word in words for before in (" ", LINE_BREAK)]
+    return words
 
 
 def _evaded(pattern: str, target: Target) -> list[str]:

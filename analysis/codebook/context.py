@@ -2,7 +2,8 @@
 not part of the piece at all.
 
 - ``negated`` (concepts): a negation stands shortly before it, or behind it where verbs
-  come last, with no clause border between; or the spelling is negative in itself.
+  come last, with no clause border between; or the spelling is negative in itself. "Not
+  only" denies nothing, and "no country except Russia has" says it of Russia.
 - ``attributed``: the sentence reports somebody's words, or the match is quoted.
 - ``hypothetical``: the sentence holds if, may, whether and the like.
 - ``historical``: the sentence looks back ("Soviet", "years ago"), or all years it
@@ -11,6 +12,7 @@ not part of the piece at all.
   sentence or paragraph made for it.
 - ``caption``: the paragraph is a picture's caption or credit.
 - ``boilerplate``: inside a range the extractor marked.
+- ``reader_comment``: in what a reader wrote under the piece.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from analysis.codebook.glosses import footnote_zones
 from analysis.codebook.layout import FieldText, Layout
 from analysis.codebook.types import Document, Span
 
@@ -47,16 +50,19 @@ _SINCE_BEHIND = re.compile(
     r"\W{0,2}(?:жылдан|йилдан|yildan|yilindan|(?:den|dan)(?: beri| bu)|سی|से|年?(?:以来|之后|后))"
 )
 _CAPTION = re.compile(
-    r"\s*(?:\[?(?:photo|picture|image|foto|фото|фотография|снимок|світлина|сурат|rasm|суратда|"
-    r"عکس|تصویر|انځور|صورة|الصورة|图|圖|资料图|資料圖|görsel|fotoğraf|bild|फोटो|तस्वीर)"
-    r"(?:\s?(?:by|credit|courtesy|von|de))?\s?[:：/|(—-]|©|\(c\)|getty images|ap photo)",
+    r"\s*(?:\[?(?:photo|picture|image|foto|фото|фотография|снимок|світлина|сурат|rasm|суратда|сурет|"
+    r"surat|عکس|تصویر|فائل فوٹو|فوٹو|انځور|صورة|الصورة|图|圖|资料图|資料圖|görsel|"
+    r"fotoğraf|bild|archivbild|फोटो|फ़ाइल फोटो|तस्वीर)"
+    r"(?:\s?(?:by|credit|courtesy|von|de))?\s?[:：/|(—-]|图为|圖為|©|\(c\)|getty images|ap photo)",
+    re.IGNORECASE,
+)
+# A credit at the end: "... in Kabul. © Some Agency / A. Name", "... / AFP", "Photo: X"
+_CREDIT = re.compile(
+    r"©\s?[^\n]{2,60}$|/\s?(?:afp|ap|reuters|tass|тасс|риа новости|sputnik|getty(?: images)?"
+    r"|epa|dpa|anadolu|aa|xinhua)\W*$|[(\[](?:photo|foto|фото|fotoğraf|bild)\s?:[^)\]]{2,60}[)\]]\W*$",
     re.IGNORECASE,
 )
 _CAPTION_LIMIT = 300  # characters; longer paragraphs are text whatever they begin with
-_FOOTNOTE_PARAGRAPH = re.compile(r"\s*(?:[*†‡⁎∗•]|\(\*|[¹²³])")
-_FOOTNOTE_SENTENCE = re.compile(r"\s*(?:[*†‡⁎∗]|\(\*)")
-_BRACKETS = {"(": ")", "[": "]", "（": "）", "【": "】"}
-_BRACKET_LIMIT = 300
 _UNMARKED: frozenset[str] = frozenset()
 _HISTORICAL = frozenset({"historical"})
 _ATTRIBUTED = frozenset({"attributed"})
@@ -64,6 +70,7 @@ _NEGATED = frozenset({"negated"})
 _CAPTIONED = frozenset({"caption"})
 _BOILERPLATE = frozenset({"boilerplate"})
 _FOOTNOTE = frozenset({"legal_footnote"})
+_READER_COMMENT = frozenset({"reader_comment"})
 # Solar Hijri years begin in March of the Gregorian year 621 years on.
 _SOLAR_OFFSET = 621
 
@@ -88,17 +95,14 @@ def flagger(
     busy = {h.sentence for h in hits}
     old = _historical_sentences(document, layout, hits)
     sentence_flags = {i: _sentence_flags(by_sentence.get(i, ()), i in old) for i in busy}
-    denials = {
-        i: found
-        for i, heard in by_sentence.items()
-        if (found := [c for c in heard if c.kind.startswith("negation")])
-    }
+    denials = {i: found for i, heard in by_sentence.items() if (found := _denials(heard))}
+    affirmed = {i for i, heard in by_sentence.items() if _all_but_one(heard)}
     text_place = next((i for i, f in enumerate(layout.fields) if f.field == "text"), None)
     told = {h.paragraph for h in hits}
     captions = {
         p.index
         for p in layout.paragraphs
-        if p.index in told and p.field == "text" and _is_caption(document.text, p)
+        if p.index in told and p.field == "text" and is_caption(document.text, p)
     }
     quotes = [_Ranges(m.span() for m in _QUOTED.finditer(f.text)) for f in layout.fields]
     boilerplate = _Ranges(document.boilerplate)
@@ -111,12 +115,16 @@ def flagger(
             flags |= _ATTRIBUTED
         if kind == "concept":
             near = denials.get(hit.sentence)
-            if target.negated or (near and _negated(hit, layout.fields[hit.place], near)):
+            if hit.sentence not in affirmed and (
+                target.negated or (near and _negated(hit, layout.fields[hit.place], near))
+            ):
                 flags |= _NEGATED
         if captions and hit.paragraph in captions:
             flags |= _CAPTIONED
         if hit.place == text_place and boilerplate.hold(hit.start, hit.end):
             flags |= _BOILERPLATE
+        if layout.fields[hit.place].field == "comments":
+            flags |= _READER_COMMENT
         # The designation itself is the finding; what it drags in is the footnote.
         zone = zones.get(hit.place)
         if zone and kind != "designation" and zone.hold(hit.start, hit.end):
@@ -124,43 +132,6 @@ def flagger(
         return flags
 
     return flags_of
-
-
-def footnote_zones(layout: Layout, hits: Iterable[Hit]) -> dict[int, list[tuple[int, int]]]:
-    """Ranges by field that belong to a legal footnote; see the module's docstring."""
-    zones: dict[int, list[tuple[int, int]]] = {}
-    for hit in hits:
-        if not any(t.item.footnote for t in hit.accepted):
-            continue
-        text = layout.fields[hit.place].text
-        paragraph = layout.paragraphs[hit.paragraph]
-        if _FOOTNOTE_PARAGRAPH.match(text, paragraph.start, paragraph.end):
-            zone = (paragraph.start, paragraph.end)
-        else:
-            sentence = layout.sentences[hit.sentence]
-            if _FOOTNOTE_SENTENCE.match(text, sentence.start, sentence.end):
-                zone = (sentence.start, sentence.end)
-            else:
-                zone = _bracket(text, hit.start, hit.end) or (hit.start, hit.end)
-        zones.setdefault(hit.place, []).append(zone)
-    return zones
-
-
-def _bracket(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The innermost pair of brackets around a range, when it is near."""
-    depth = 0
-    for at in range(start - 1, max(start - _BRACKET_LIMIT, -1), -1):
-        char = text[at]
-        if char == "\n":
-            return None
-        if char in _BRACKETS.values():
-            depth += 1
-        elif char in _BRACKETS:
-            if depth == 0:
-                closing = text.find(_BRACKETS[char], end, end + _BRACKET_LIMIT)
-                return (at, closing + 1) if closing >= 0 else None
-            depth -= 1
-    return None
 
 
 def _sentence_flags(cues: Sequence[Cue], old: bool) -> frozenset[str]:
@@ -208,6 +179,22 @@ def _historical_sentences(document: Document, layout: Layout, hits: Sequence[Hit
     return {i for i, told in years.items() if i in busy and max(told) <= now - 2}
 
 
+def _denials(cues: Iterable[Cue]) -> list[Cue]:
+    """The negations of a sentence, without those inside a phrase that denies nothing."""
+    idle = [c for c in cues if c.kind == "no_denial"]
+    return [
+        c
+        for c in cues
+        if c.kind.startswith("negation")
+        and not any(i.start <= c.start and c.end <= i.end for i in idle)
+    ]
+
+
+def _all_but_one(cues: Iterable[Cue]) -> bool:
+    """Whether a sentence denies something of all but those it takes out."""
+    return {"nobody", "except"} <= {c.kind for c in cues}
+
+
 def _negated(hit: Hit, field: FieldText, cues: Iterable[Cue]) -> bool:
     for cue in cues:
         if cue.kind == "negation_before" and cue.end <= hit.start:
@@ -224,10 +211,15 @@ def _negated(hit: Hit, field: FieldText, cues: Iterable[Cue]) -> bool:
     return False
 
 
-def _is_caption(text: str, paragraph: Span) -> bool:
+def is_caption(text: str, paragraph: Span) -> bool:
+    """Whether a paragraph is a picture's caption or credit."""
     return (
         paragraph.end - paragraph.start <= _CAPTION_LIMIT
-        and _CAPTION.match(text, paragraph.start, paragraph.end) is not None
+        and (
+            _CAPTION.match(text, paragraph.start, paragraph.end)
+            or _CREDIT.search(text, paragraph.start, paragraph.end)
+        )
+        is not None
     )
 
 

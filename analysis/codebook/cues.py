@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from typing import Literal
 
-CueKind = Literal["negation_before", "negation_after", "reporting", "hypothetical", "historical"]
+CueKind = Literal[
+    "negation_before",
+    "negation_after",
+    "no_denial",
+    "nobody",
+    "except",
+    "reporting",
+    "hypothetical",
+    "historical",
+]
 
 # Negates what follows within a few words: "has *not* yet recognised".
 _NEGATION_BEFORE = {
@@ -23,7 +32,7 @@ _NEGATION_BEFORE = {
     "uk": "не; ні; немає; ніколи; без; ніхто; відмовився; відмовилася; відмовилась; "
     "відмовляється; жодна країна",
     "fa": "بدون; هیچ; هیچ کشوری; عدم; نه; خودداری; نبود",
-    "ps": "نه; نۀ; هیڅ; پرته; بې له; مه",
+    "ps": "نه; نۀ; هیڅ; پرته; بې له; مه; له انکار",
     "tg": "не; ҳеҷ; бидуни; ҳанӯз не",
     "uz": "hech; hech qanday; emas; ҳеч; эмас",
     "ur": "نہیں; نہ; بغیر; کوئی ملک; انکار; عدم",
@@ -31,8 +40,10 @@ _NEGATION_BEFORE = {
     "zh": "不; 未; 没有; 尚未; 并未; 从未; 不会; 没; 无意; 拒绝; 未曾; 不予; 并不",
     "tr": "hiçbir; asla; henüz",
     "de": "nicht; kein; keine; keinen; keiner; keinem; nie; niemals; ohne; weigert sich; "
-    "lehnt; lehnte; verweigert",
-    "fr": "ne; n'; non; jamais; aucun; aucune; sans; refuse de; a refusé de; refusé; pas de; ni",
+    "lehnt; lehnte; verweigert; weigert sich,; weigerte sich,; weigern sich,; "
+    "lehnt es ab,; lehnte es ab,; lehnen es ab,",
+    "fr": "ne; n'; non; jamais; aucun; aucune; sans; refuse de; a refusé de; refusé; pas de; "
+    "ni; pas encore; refusent de; refusait de; s'abstient de",
     "kk": "ешқандай; ешбір",
     "hi": "नहीं; न; बिना; कोई भी देश; इनकार",
 }
@@ -41,18 +52,24 @@ _NEGATION_AFTER = {
     "fa": "نکرده; نکرد; نکرده است; نکرده‌اند; نکند; نکنند; نمی‌کند; نمی‌کنند; نشده; "
     "نشده است; نشد; نمی‌شود; نخواهد; نخواهند; نیست; ندارد; ندارند; نداشت; نشناخته; "
     "نشناخت; نمی‌شناسد; نمی‌شناسند; نشناخته است; نمی‌شناسیم; نشناخته‌اند; نشناسد; "
-    "نداده; نداد; نمی‌دهد",
-    "ps": "نه دی; نه ده; نه دي; نه کوي; نه دی کړی; نه ده کړې; نشته; نه لري; نه شي; ندی; نده; ندي",
+    "نداده; نداد; نمی‌دهد; خودداری; امتناع; سر باز زد; سر باز زده; اجتناب; رد کرد; "
+    "نپذیرفت; نپذیرفته",
+    "ps": "نه دی; نه ده; نه دي; نه کوي; نه دی کړی; نه ده کړې; نشته; نه لري; نه شي; ندی; نده; "
+    "ندي; نه; ونه; ډډه وکړه; ډډه کړې; انکار",
     "tg": "накардааст; накард; намекунад; намекунанд; нашудааст; нашуд; нест; надорад; "
-    "надоранд; нашинохтааст; намешиносад; накардаанд",
+    "надоранд; нашинохтааст; намешиносад; накардаанд; худдорӣ; даст кашид; рад кард",
     "uz": "emas; yo'q; qilmadi; qilmagan; qilmaydi; qilinmagan; bermaydi; olmadi; olmagan; "
     "olmaydi; олмади; олмаган; олмайди; эмас; йўқ; қилмади; қилмаган; қилмайди; "
-    "қилинмаган",
+    "қилинмаган; bosh tortdi; bosh tortgan; bosh tortmoqda; rad etdi; rad etgan; "
+    "бош тортди; бош тортган; рад этди; рад этган",
     "ur": "نہیں; نہیں کیا; نہیں کرتا; نہیں ہے; انکار; نہیں کرے گا; نہیں کیا ہے",
     "tr": "değil; etmedi; etmiyor; etmeyecek; etmemiş; edilmedi; edilmiyor; yok; tanımadı; "
-    "tanımıyor; tanımayacak; olmadı; olmayacak; yapmadı",
-    "kk": "емес; жоқ; еткен жоқ; етпейді; етпеді; мойындамайды; мойындаған жоқ; танымайды",
-    "hi": "नहीं; नहीं किया; नहीं दी; नहीं है; इनकार",
+    "tanımıyor; tanımayacak; olmadı; olmayacak; yapmadı; reddetti; reddediyor; "
+    "reddetmiş; kaçındı; kaçınıyor; tanımamış; etmemişti; tanımamıştı",
+    "kk": "емес; жоқ; еткен жоқ; етпейді; етпеді; мойындамайды; мойындаған жоқ; танымайды; "
+    "бас тартты; бас тартып; бас тартқан; мойындамады; мойындамаған; мойындамай; "
+    "таныған жоқ; танымады",
+    "hi": "नहीं; नहीं किया; नहीं दी; नहीं है; इनकार; मना कर; से परहेज़",
     "de": "nicht; nicht an; ab",
     "en": "not; never; refused; rejected; denied",
     "fr": "pas; jamais",
@@ -61,11 +78,82 @@ _NEGATION_AFTER = {
     "zh": "为时过早; 不可能; 遭拒",
     "ar": "غير وارد; مرفوض",
 }
+# Holds a word of the lists above and denies nothing: "not only", "no doubt".
+_NO_DENIAL = {
+    "en": "not only; not just; not merely; not simply; no doubt; no wonder; not least; "
+    "not ruled out; not rule out; cannot be ruled out; not excluded; no less than",
+    "ru": "не только; не просто; не исключено; не исключает; не исключают; не исключил; "
+    "не исключила; не раз; не случайно; не менее; тем не менее; без сомнения; "
+    "нет сомнений; не секрет",
+    "uk": "не лише; не тільки; не просто; не виключено; не виключає; не виключив; не раз; "
+    "не випадково; не менш; без сумніву",
+    "fa": "نه تنها; نه فقط; نه صرفا; بدون شک; بدون تردید",
+    "ps": "نه یوازې; نه یواځې; پرته له شکه; بې له شکه",
+    "tg": "не танҳо; бидуни шак",
+    "uz": "hech shubhasiz; ҳеч шубҳасиз",
+    "ur": "نہ صرف; نہ فقط",
+    "ar": "ليس فقط; ليست فقط; لا شك; بلا شك; لا سيما; لا تزال; لا يزال; لا يستبعد; "
+    "لا تستبعد; لم يستبعد",
+    "zh": "不仅; 不但; 不只; 不止; 不光; 不过; 不断; 不久; 不少; "
+    "不同; 不满; 不安; 不稳; 不得不; 不料; 不论; 不管; 不惜; 不排除; 未来; "
+    "前所未有; 没收",
+    "de": "nicht nur; nicht allein; nicht zuletzt; ohne zweifel; kein wunder; nicht weniger; "
+    "nicht ausgeschlossen",
+    "fr": "non seulement; pas seulement; sans doute; sans aucun doute; non plus",
+    "kk": "ғана емес; қана емес",
+    "hi": "न केवल; न सिर्फ; न सिर्फ़",
+}
+# "No country *except* Russia has recognised": said of all the others, so that what is denied
+# of them is affirmed of the one.
+_NOBODY = {
+    "en": "no country; no other country; no state; no other state; no nation; "
+    "no other nation; no government; no other government; nobody; no one; none; "
+    "not a single; not one",
+    "ru": "ни одна страна; ни одна другая страна; ни одно государство; "
+    "ни одно другое государство; никто; никем; никакая страна",
+    "uk": "жодна країна; жодна інша країна; жодна держава; жодна інша держава; ніхто; ніким",
+    "fa": "هیچ کشوری; هیچ کشور; هیچ دولتی; هیچ دولت; هیچ‌کس; هیچ یک; کشور دیگری",
+    "ps": "هېڅ هېواد; هیڅ هیواد; هیڅ هېواد; هېڅ دولت; هیڅوک; هېڅوک; بل هېواد; بل هیڅ هېواد",
+    "tg": "ҳеҷ кишвар; ҳеҷ кишваре; ҳеҷ давлат; ҳеҷ давлате; ҳеҷ кас",
+    "uz": "hech bir davlat; hech qaysi davlat; hech qanday davlat; hech bir mamlakat; "
+    "hech qaysi mamlakat; hech kim; ҳеч бир давлат; ҳеч қайси давлат; "
+    "ҳеч қандай давлат; ҳеч бир мамлакат; ҳеч ким",
+    "ur": "کسی ملک; کوئی ملک; کسی اور ملک; کوئی اور ملک; کسی بھی ملک; کوئی بھی ملک; کسی دوسرے ملک",
+    "ar": "أي دولة; أية دولة; أي بلد; أي حكومة; لا دولة; لا أحد",
+    "zh": "没有国家; 没有任何国家; 没有其他国家; 没有一个国家; 尚无国家; 任何国家; 其他国家",
+    "tr": "hiçbir ülke; başka ülke; başka hiçbir ülke; hiçbir devlet; hiç kimse; kimse",
+    "de": "kein land; kein anderes land; kein staat; kein anderer staat; niemand; "
+    "keine regierung; keine andere regierung",
+    "fr": "aucun pays; aucun autre pays; aucun état; aucun autre état; aucun gouvernement; "
+    "nul pays; personne",
+    "kk": "ешқандай ел; ешбір ел; ешқандай мемлекет; ешбір мемлекет; бірде-бір ел; "
+    "бірде-бір мемлекет; ешкім",
+    "hi": "किसी देश; कोई देश; किसी और देश; किसी भी देश; कोई भी देश; किसी अन्य देश",
+}
+# ... and the words that take one out.
+_EXCEPT = {
+    "en": "other than; except; apart from; aside from; besides; save for; with the exception",
+    "ru": "кроме; помимо; за исключением; не считая",
+    "uk": "крім; окрім; за винятком",
+    "fa": "به جز; بجز; جز; غیر از; به غیر از; به استثنای; مگر",
+    "ps": "پرته; بغیر; بې له; سربېره",
+    "tg": "ба ҷуз; ҷуз; ба ғайр аз; ғайр аз; ба истиснои",
+    "uz": "boshqa; tashqari; mustasno; бошқа; ташқари; мустасно",
+    "ur": "کے علاوہ; کے سوا; سوائے; ماسوائے; کے بغیر",
+    "ar": "سوى; باستثناء; ما عدا; عدا; إلا; بخلاف",
+    "zh": "除; 以外; 之外",
+    "tr": "dışında; haricinde; hariç",
+    "de": "außer; abgesehen von; mit ausnahme; ausgenommen; bis auf",
+    "fr": "à part; hormis; sauf; excepté; à l'exception; en dehors de; autre que; mis à part",
+    "kk": "басқа; өзге; қоспағанда",
+    "hi": "के अलावा; के सिवा; के सिवाय; छोड़कर",
+}
 _REPORTING = {
     "en": "said; says; told; according to; added; stated; noted; claimed; claims; argues; "
     "argued; announced; reported; reports; warned; warns; believes; suggests; "
     "observes; predicted; predicts; explained; emphasized; emphasised; stressed; "
-    "quoted; in his view; in her view; in his words",
+    "quoted; in his view; in her view; in his words; say; argue; insists; insisted; confirmed; "
+    "acknowledged; suggested; reiterated; remarked; commented; declared; maintains",
     "ru": "сказал; сказала; сказали; заявил; заявила; заявили; заявило; сообщил; сообщила; "
     "сообщили; сообщает; сообщило; отметил; отметила; подчеркнул; подчеркнула; "
     "добавил; добавила; рассказал; рассказала; считает; считают; полагает; "
@@ -98,15 +186,18 @@ _REPORTING = {
     "hi": "कहा; बताया; के अनुसार; ने कहा; का कहना है; दावा किया; घोषणा की; जोड़ा",
 }
 _HYPOTHETICAL = {
-    "en": "if; may; might; could; would; possible; possibly; potential; potentially; "
-    "likely; perhaps; whether; considering; contemplating; expected to; plans to; "
-    "unlikely; should; hypothetical; predicts; prospects; eventual; if and when",
-    "ru": "если; может; могут; мог бы; могла бы; могли бы; возможно; возможное; "
-    "возможного; возможном; вероятно; предположительно; якобы; ли; бы; планирует; "
-    "планируют; рассматривает; рассматривают; ожидается; допускает; допустил; "
-    "в случае; перспектива; перспективы",
+    "en": "if; may; might; could; would; possible; possibly; potential; potentially; likely; "
+    "perhaps; whether; considering; contemplating; expected to; plans to; unlikely; "
+    "should; hypothetical; predicts; prospects; eventual; if and when; not ruled out; "
+    "not rule out; hypothetically; in the event",
+    "ru": "если; может; могут; мог бы; могла бы; могли бы; возможно; возможное; возможного; "
+    "возможном; вероятно; предположительно; якобы; ли; бы; планирует; планируют; "
+    "рассматривает; рассматривают; ожидается; допускает; допустил; в случае; "
+    "перспектива; перспективы; не исключено; не исключает; не исключил; не исключила; "
+    "не исключают",
     "uk": "якщо; може; можуть; міг би; могла б; можливо; можливе; можливого; ймовірно; "
-    "нібито; чи; планує; розглядає; очікується; у разі; у випадку; б; би",
+    "нібито; чи; планує; розглядає; очікується; у разі; у випадку; б; би; "
+    "не виключено; не виключає; не виключив",
     "fa": "اگر; شاید; ممکن است; ممکن; احتمال; احتمالا; احتمالاً; در صورت; قرار است; "
     "بررسی می‌کند; امکان دارد; می‌تواند; چنانچه; احتمالی",
     "ps": "که چېرې; ښايي; کېدای شي; امکان لري; شاید; احتمال; ممکن; به شي",
@@ -117,7 +208,9 @@ _HYPOTHETICAL = {
     "ar": "إذا; إن كان; قد; ربما; يمكن; من الممكن; احتمال; محتمل; المحتمل; من المتوقع; لو; في حال",
     "zh": "如果; 可能; 或许; 也许; 若; 假如; 考虑; 有望; 或将; 预计; 是否; 潜在",
     "tr": "eğer; belki; olabilir; muhtemel; muhtemelen; mümkün; ihtimal; ihtimali; "
-    "planlıyor; bekleniyor; değerlendiriyor; edebilir; takdirde; olası",
+    "planlıyor; bekleniyor; değerlendiriyor; edebilir; takdirde; olası; tanıyabilir; "
+    "tanıyabileceği; edebileceği; olabileceği; verebilir; alabilir; yapabilir; "
+    "kaldırabilir; çıkarabilir; imzalayabilir; başlayabilir",
     "de": "wenn; falls; könnte; könnten; möglicherweise; vielleicht; wahrscheinlich; "
     "würde; würden; mögliche; möglichen; erwägt; sollte; ob; dürfte",
     "fr": "si; pourrait; pourraient; peut-être; éventuelle; éventuel; probablement; "
@@ -154,6 +247,9 @@ _HISTORICAL = {
 CUES: dict[CueKind, dict[str, str]] = {
     "negation_before": _NEGATION_BEFORE,
     "negation_after": _NEGATION_AFTER,
+    "no_denial": _NO_DENIAL,
+    "nobody": _NOBODY,
+    "except": _EXCEPT,
     "reporting": _REPORTING,
     "hypothetical": _HYPOTHETICAL,
     "historical": _HISTORICAL,

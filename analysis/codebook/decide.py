@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from analysis.codebook.glosses import Glosses
 from analysis.codebook.layout import Layout
 from analysis.codebook.lexicon import CompiledCondition, Target
 from analysis.codebook.needs import Reach
@@ -140,6 +141,7 @@ class _Surroundings:
         self._layout = layout
         self._paragraphs: dict[int, list[tuple[Hit, frozenset[str]]]] = {}
         self._starts: dict[int, list[int]] = {}
+        self.glosses = Glosses(layout, hits)
         for hit in hits:
             if hit.paragraph in paragraphs and hit.accepted:
                 members = self._paragraphs.setdefault(hit.paragraph, [])
@@ -198,6 +200,11 @@ _NONE: frozenset[str] = frozenset()
 
 
 def _counts(target: Target, hit: Hit, around: _Surroundings, document: Document) -> bool:
+    if target.gloss and not around.glosses.hold(hit):
+        return False
+    bearing = target.bearing
+    if bearing is not None and not bearing.holds(around.glosses.bearers(hit, bearing.every)):
+        return False
     if target.when is not None and not _holds(target.when, hit, around, document):
         return False
     return target.unless is None or not _holds(target.unless, hit, around, document)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import ahocorasick_rs
 
+from analysis.codebook.glosses import Bearing
 from analysis.codebook.needs import Need, Reach
 from analysis.codebook.schema import Condition
 
@@ -72,11 +73,14 @@ class Target:
     negated: bool = False
     when: CompiledCondition | None = None
     unless: CompiledCondition | None = None
+    gloss: bool = False
+    bearing: Bearing | None = None
     conditional: bool = False
     special: bool = False  # not to be told apart by its item alone
 
     def __post_init__(self) -> None:
-        conditional = self.when is not None or self.unless is not None
+        asked = (self.when, self.unless, self.bearing)
+        conditional = self.gloss or any(each is not None for each in asked)
         object.__setattr__(self, "conditional", conditional)
         object.__setattr__(self, "special", conditional or self.swallow or self.negated)
 
@@ -89,6 +93,11 @@ class Hook:
     target: Target
     mask: str | None = None
     joiner: bool = False
+
+
+LINE_BREAK = "\n"
+"""What stands before the first word of a field or paragraph while names are sought."""
+_BEFORE = frozenset({" ", LINE_BREAK})
 
 
 class Claims(NamedTuple):
@@ -126,7 +135,7 @@ class Claims(NamedTuple):
         asks = any(t.conditional for t in targets.values())
         settled = list(targets.values()) if plain else None
         # a blank in front asks for a word's beginning, one behind for its end
-        lead = int(pattern.startswith(" "))
+        lead = int(pattern[0] in _BEFORE)
         trail = int(pattern.endswith(" "))
         opens = not lead and WORDY[pattern[0]]
         return cls(cues, names, settled, asks, lead, trail, opens, not trail and WORDY[pattern[-1]])

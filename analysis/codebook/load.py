@@ -174,6 +174,12 @@ def _join(
         places.lines.setdefault(place, (name, line))
 
 
+# A few lines of aliases of aliases stand for billions of values. The packaged codebook's
+# largest file has some ten thousand, six deep.
+_MOST_VALUES = 200_000
+_DEEPEST = 40
+
+
 class _Loader:
     """Builds plain values from one YAML text and remembers the line of every key.
 
@@ -184,6 +190,7 @@ class _Loader:
         self.lines: dict[Path_, int] = {}
         self.problems: list[Problem] = []
         self._name = name
+        self._built = 0
         self._loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
 
     def build(self) -> Any:
@@ -195,6 +202,10 @@ class _Loader:
             self._loader.dispose()
 
     def _value(self, node: yaml.Node, path: Path_) -> Any:
+        self._built += 1
+        if self._built > _MOST_VALUES or len(path) > _DEEPEST:
+            reason = "too many or too deeply nested values; does an alias repeat itself?"
+            raise yaml.MarkedYAMLError(problem=reason, problem_mark=node.start_mark)
         self.lines.setdefault(path, node.start_mark.line + 1)
         if isinstance(node, yaml.SequenceNode):
             return [self._value(child, (*path, i)) for i, child in enumerate(node.value)]

@@ -26,7 +26,7 @@ from analysis.codebook.compile import case_mask
 from analysis.codebook.context import Cue, flagger
 from analysis.codebook.decide import LAYERS, Hit, decide
 from analysis.codebook.layout import FieldText, Layout, lay_out
-from analysis.codebook.lexicon import WORDY, Claims, Hook, Item, Lexicon, Target
+from analysis.codebook.lexicon import LINE_BREAK, WORDY, Claims, Hook, Item, Lexicon, Target
 from analysis.codebook.types import Document, ItemKind, Match, MatchedDocument
 
 _KINDS: dict[str, ItemKind] = {kind: kind for kind in LAYERS}
@@ -48,7 +48,11 @@ def match_document(lexicon: Lexicon, document: Document) -> MatchedDocument:
         match for hit in decided for match in _matches(hit, layout.fields[hit.place], flags_of)
     ]
     return MatchedDocument(
-        document, tuple(matches), tuple(layout.sentences), tuple(layout.paragraphs)
+        document,
+        tuple(matches),
+        tuple(layout.sentences),
+        tuple(layout.paragraphs),
+        reporting=tuple((c.sentence, c.start, c.end) for c in cues if c.kind == "reporting"),
     )
 
 
@@ -96,7 +100,7 @@ def find(
 ) -> tuple[list[Hit], list[Cue]]:
     """Whole-word occurrences in one field, by place, and the cue words among them."""
     folded, text = field.folded, field.text
-    haystack = folded.text
+    haystack = LINE_BREAK + folded.text
     size = len(haystack)
     uzbek = language == "uz"
     spans: dict[tuple[int, int], tuple[Claims, ...]] = {}
@@ -108,11 +112,12 @@ def find(
             continue
         if claims.closes and high < size and WORDY[haystack[high]]:
             continue
-        if claims.opens and low and WORDY[haystack[low - 1]]:
+        if claims.opens and WORDY[haystack[low - 1]]:
             continue
         if uzbek and not claims.trail and _cuts_uzbek_letter(haystack, high):
             continue
-        span = low + claims.lead, high - claims.trail
+        # in the folded text, which begins one character later
+        span = low + claims.lead - 1, high - claims.trail - 1
         spans[span] = (*spans[span], claims) if span in spans else (claims,)
     hits: list[Hit] = []
     first, starts = field.first_sentence, field.sentence_starts

@@ -36,6 +36,9 @@ def operands_with_paths(codebook: Codebook) -> Iterator[tuple[Path, str]]:
     """Every operand string (and literal word) of rules, conditions and screen."""
     for path, condition in _conditions(codebook):
         yield from _in_condition(condition, path)
+    for i, designation in enumerate(codebook.designations):
+        for part in ("of", "not_of"):
+            yield from _listed(getattr(designation, part), ("designations", i, part))
     for key in ("topics", "genres"):
         for i, topic in enumerate(getattr(codebook, key)):
             for j, rule in enumerate(topic.rules):

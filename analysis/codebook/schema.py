@@ -125,12 +125,14 @@ class Name(_Model):
     ``inflect: false`` takes the spelling alone (clitics and apostrophe suffixes
     still stand apart by themselves: Taliban's, l'Afghanistan). ``negated: true``: the
     spelling itself denies the idea (не признан, نشناخته, tanımadı), so its matches
-    carry the flag ``negated``."""
+    carry the flag ``negated``. ``gloss: true``: counts in legal notes alone, the bracket
+    right behind a name or the paragraph or sentence of its star (``glosses.py``)."""
 
     text: str = Field(min_length=1)
     inflect: bool = True
     case: Literal["fold", "exact"] = "fold"
     negated: bool = False
+    gloss: bool = False
     when: Condition | None = None
     unless: Condition | None = None
 
@@ -181,11 +183,15 @@ class Designation(_Model):
 
     ``footnote: true``: the tag, the bracket it stands in and a starred paragraph
     it stands in are legal footnote: matches inside get the flag
-    ``legal_footnote`` and feed no rule.
+    ``legal_footnote`` and feed no rule. The same words hang on several names: ``of``
+    says on whose the tag must hang to be this designation, ``not_of`` on whose it
+    must not; where nobody can be made out, ``not_of`` forbids nothing.
     """
 
     code: Code
     about: Code
+    of: Operands = []
+    not_of: Operands = []
     label: str | None = None
     footnote: bool = False
     groups: list[Code] = []

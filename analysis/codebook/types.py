@@ -25,6 +25,7 @@ Flag = Literal[
     "legal_footnote",
     "caption",
     "boilerplate",
+    "reader_comment",
 ]
 
 # A word as readers count it: a run of letters and digits (with inner
@@ -68,7 +69,11 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """One code with its evidence. ``confidence`` orders, it is not a probability."""
+    """One code with its evidence. ``confidence`` orders, it is not a probability.
+
+    ``attributed_to``: code of the person or body whose words it stands in, where the
+    text says so plainly (``attribution.py``).
+    """
 
     kind: AnnotationKind
     code: str
@@ -80,6 +85,7 @@ class Annotation:
     confidence: float
     flags: tuple[str, ...] = ()
     comment_index: int | None = None
+    attributed_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +187,8 @@ class MatchedDocument:
     whoever counts must decide what to leave out (``live()`` leaves out what
     rules leave out). ``fired`` are the topic and genre rules that held;
     ``topics`` maps the codes of topics that reached their minimum to the sum of
-    their weights, ``genres`` likewise.
+    their weights, ``genres`` likewise. ``reporting`` holds sentence, start and end of
+    every word of saying ("said", "according to").
     """
 
     document: Document
@@ -191,6 +198,7 @@ class MatchedDocument:
     fired: tuple[FiredRule, ...] = ()
     topics: Mapping[str, float] = field(default_factory=dict)
     genres: Mapping[str, float] = field(default_factory=dict)
+    reporting: tuple[tuple[int, int, int], ...] = ()
 
     @cached_property
     def word_count(self) -> int:

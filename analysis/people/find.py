@@ -277,6 +277,8 @@ def _beside_verb(sentence: Sentence, run: Run, table: Table) -> bool:
         i += 1
     if sentence.at("according_after", run.last + 1):
         return True
+    if not table.cased and _behind_an_opener(sentence, run.last + 1, table):
+        return True
     if table.verb_last and run.first <= 1 and len(run) > 1:
         count = len(sentence.tokens)
         if any(sentence.verb(n) == count - n for n in range(max(count - 4, run.last + 1), count)):
@@ -284,6 +286,18 @@ def _beside_verb(sentence: Sentence, run: Run, table: Table) -> bool:
     if run.first == 0 or not _blank(sentence, run.first):
         return False
     return any(sentence.ending(kind, run.first - 1) is not None for kind in ("say", "strict"))
+
+
+def _behind_an_opener(sentence: Sentence, i: int, table: Table) -> bool:
+    """ "X, in an interview with Y, said" where no commas are written."""
+    if i >= len(sentence.tokens) or not table.has("openers", sentence.tokens[i].key):
+        return False
+    for j in range(i, min(i + _COMPLEMENT, len(sentence.tokens))):
+        if not _blank(sentence, j) or sentence.at("that", j):
+            return False
+        if sentence.verb(j):
+            return True
+    return False
 
 
 def _blank(sentence: Sentence, i: int) -> bool:

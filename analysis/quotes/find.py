@@ -11,6 +11,7 @@ from analysis.quotes.reported import reported_claims
 from analysis.quotes.speakers import Directory, Paragraph, Speaker, back_references
 from analysis.quotes.types import Quote
 
+_MARKS = {"«": "»", "“": "”", "„": "“", '"': '"'}
 _DIRECT = 0.9
 _REPORTED = 0.8
 _WEAKER = {
@@ -109,10 +110,23 @@ def _continued(sentence: Sentence, paragraph: Paragraph) -> list[Attribution]:
     return [(speaker, None, start, end, "direct.continued")]
 
 
+def _in_marks(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """What stands between quotation marks that enclose a whole span, and only it."""
+    closing = _MARKS.get(text[start])
+    if closing is None or end - start < 3 or text[end - 1] != closing:
+        return None
+    within = text[start + 1 : end - 1]
+    return None if closing in within or text[start] in within else (start + 1, end - 1)
+
+
 def _quote(sentence: Sentence, attribution: Attribution) -> Quote:
     speaker, verb, start, end, rule = attribution
     tokens = sentence.tokens
     direct = rule.startswith("direct")
+    if not direct and (inner := _in_marks(sentence.text, start, end)) is not None:
+        # the claim is a quotation, word for word
+        start, end = inner
+        direct, rule = True, f"direct.{rule}"
     base = _WEAKER.get(rule, _DIRECT if direct else _REPORTED)
     last = tokens[speaker.last]
     said = ""

@@ -1,9 +1,10 @@
 """One article: text with its evidence, dates with those that lost, relevance, copies, history."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from starlette.responses import Response
@@ -116,7 +117,7 @@ def _values(visit: Visit) -> dict[str, Any]:
         "groups": _groups(tags),
         "tags": tags,
         "tag_of": {row.tag.id: row for row in tags},
-        "why": _why,
+        "why": partial(_why, names=_labels(tags)),
         "bars": _bars(page),
         "blind": blind,
         "asked": asked,
@@ -180,11 +181,20 @@ def _groups(tags: Sequence[TagRow]) -> list[TagGroup]:
     return sorted(groups, key=lambda each: (order.get(each.kind, 9), -each.confidence, each.label))
 
 
-def _why(row: TagRow) -> str:
-    """Why a mark is there, in one line for the eye and the screen reader."""
+def _labels(tags: Iterable[TagRow]) -> dict[str, str]:
+    return {row.tag.code: row.label for row in tags if row.label and row.tag.kind == "entity"}
+
+
+def _why(row: TagRow, names: Mapping[str, str]) -> str:
+    """Why a mark is there, in one line for the eye and the screen reader. ``names``: labels
+    of codes, for whose words it stands in."""
     tag = row.tag
     by = f"by {row.reviewer}" if row.reviewer else f"rule {tag.rule}, codebook {row.codebook}"
-    flags = f"; {', '.join(tag.flags)}" if tag.flags else ""
+    said = [flag.replace("_", " ") for flag in tag.flags]
+    if tag.attributed_to and "attributed" in tag.flags:
+        whose = names.get(tag.attributed_to, tag.attributed_to)
+        said[tag.flags.index("attributed")] = f"attributed to {whose}"
+    flags = f"; {', '.join(said)}" if said else ""
     label = row.label or tag.code
     return f"{tag.kind}: {label} ({tag.status}) — {by}, confidence {tag.confidence:.2f}{flags}"
 

@@ -53,6 +53,7 @@ def annotation_row(annotation: Annotation) -> dict[str, Any]:
         "confidence": annotation.confidence,
         "flags": list(annotation.flags),
         "flags_text": " ".join(annotation.flags),
+        "attributed_to": annotation.attributed_to,
         # persons and quotations are found by rules of thumb: a person has the last word
         "status": "suggested" if annotation.kind in ("person", "quote") else "confirmed",
     }

@@ -117,6 +117,7 @@ REPORT_TAGS = View(
         Annotation.rule,
         Annotation.confidence,
         Annotation.flags_text.label("flags"),
+        Annotation.attributed_to,
         Codebook.version.label("codebook_version"),
         Annotation.origin,
         Annotation.status,
@@ -145,7 +146,10 @@ REPORT_TAGS = View(
         "matched_text": "Exactly these characters of the field",
         "rule": "Rule that fired",
         "confidence": "0 to 1",
-        "flags": "Context flags joined by spaces",
+        "flags": "Context flags joined by spaces: negated, attributed, historical, hypothetical, "
+        "legal_footnote, caption, boilerplate, reader_comment",
+        "attributed_to": "Code of the person or body whose words it stands in; null when nobody's "
+        "or not told plainly",
         "codebook_version": "Codebook version that made it",
         "origin": "machine or human",
         "status": "suggested, confirmed or rejected",

@@ -21,6 +21,13 @@ from tests.analysis.mini_codebook import flags_of, matches
         ("ar", "روسيا لم تعلن الاعتراف بطالبان"),
         ("de", "Es gab keine Anerkennung."),
         ("kk", "Ресей мойындаған жоқ, мойындау жоқ."),
+        ("kk", "Ресей мойындаудан бас тартты."),
+        ("fa", "روسیه از به رسمیت شناختن طالبان خودداری کرد."),
+        ("tr", "Rusya Taliban'ı tanımayı reddetti."),
+        ("de", "Moskau weigert sich, die Anerkennung zu erklären."),
+        ("ru", "Не признала Россия талибов."),
+        ("en", "No recognition followed."),
+        ("ar", "لا اعتراف بطالبان."),
     ],
 )
 def test_denied(language: str, text: str) -> None:
@@ -35,6 +42,14 @@ def test_denied(language: str, text: str) -> None:
         ("en", "He did not come. Moscow recognised them."),
         ("ru", "Он не приехал, Москва признала талибов."),
         ("zh", "俄罗斯承认塔利班。"),
+        ("en", "Moscow not only recognised the Taliban, it sent an envoy."),
+        ("ru", "Москва не только признала талибов, но и прислала посла."),
+        ("zh", "俄罗斯不仅承认塔利班，还派了大使。"),
+        ("zh", "未来承认塔利班的国家会更多。"),
+        ("en", "No country other than Russia has recognised the Taliban."),
+        ("ru", "Ни одна страна, кроме России, не признала талибов."),
+        ("fa", "هیچ کشوری به جز روسیه طالبان را به رسمیت نشناخت."),
+        ("tr", "Rusya dışında hiçbir ülke Taliban'ı tanımadı."),
     ],
 )
 def test_not_denied(language: str, text: str) -> None:
@@ -53,6 +68,25 @@ def test_supposed_things_are_hypothetical() -> None:
     assert "hypothetical" in flags_of("taliban", "The Taliban could come.")
     assert "hypothetical" in flags_of("taliban", "Если талибы придут, будет шум.", "ru")
     assert "hypothetical" not in flags_of("taliban", "The Taliban came.")
+
+
+def test_what_is_not_ruled_out_is_supposed_and_not_denied() -> None:
+    flags = flags_of("recognise", "Не исключено, что Россия признает талибов.", "ru")
+    assert flags == {"hypothetical"}
+
+
+def test_a_short_word_at_the_beginning_of_a_paragraph_is_heard() -> None:
+    assert "hypothetical" in flags_of("taliban", "قد تعود طالبان.", "ar")
+    assert "hypothetical" in flags_of("taliban", "It rained.\nIf the Taliban come, run.")
+
+
+def test_arabic_words_of_saying_are_heard_behind_and() -> None:
+    assert "attributed" in flags_of("taliban", "وأكد الوزير أن طالبان عادت.", "ar")
+
+
+def test_a_name_in_a_reader_comment_says_so() -> None:
+    found = matches("Ferries ran.", comments=("The Taliban again!",))
+    assert [(m.code, m.flags) for m in found] == [("taliban", {"reader_comment"})]
 
 
 def test_past_by_years_and_by_words() -> None:
@@ -126,6 +160,19 @@ def test_without_a_bracket_the_footnote_is_its_own_words() -> None:
     assert marked["Russian Federation"]
     assert not marked["Kabul"]
     assert not marked["Russia"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The Taliban in a harbour / AFP"),
+        ("ru", "Талибы у причала. © Свободное агентство / И. Орлов"),
+        ("kk", "Сурет: Талибан айлақта"),
+        ("zh", "图为塔利班代表在港口。"),
+    ],
+)
+def test_captions_are_known_by_their_credit(language: str, text: str) -> None:
+    assert "caption" in flags_of("taliban", text, language)
 
 
 def test_captions_and_boilerplate() -> None:

@@ -1,6 +1,7 @@
 """A codebook that cannot be used says where and why; a good one has a stable version."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -144,3 +145,19 @@ def test_the_schema_is_published_for_editors() -> None:
     assert "required" not in schema
     assert schema["$defs"]["Entity"]["properties"]["not"]["items"] == {"type": "string"}
     assert schema["$defs"]["Entity"]["additionalProperties"] is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &a [x, x, x, x, x, x, x, x, x]\n"
+        + "".join(f"{n}: &{n} [{', '.join([f'*{p}'] * 9)}]\n" for p, n in pairwise("abcdefgh")),
+        "a: &a [*a]\n",
+        "a: " + "[" * 2000 + "]" * 2000 + "\n",
+    ],
+    ids=["aliases of aliases", "an alias of itself", "deep"],
+)
+def test_a_file_that_stands_for_billions_of_values_is_refused(tmp_path: Path, text: str) -> None:
+    found = problems(tmp_path, text, head="")
+    assert found[0].startswith("a.yaml:")
+    assert "too deeply nested" in found[0]

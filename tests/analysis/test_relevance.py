@@ -113,6 +113,18 @@ def test_the_place_in_a_dateline_is_no_actor(compiled: CompiledCodebook) -> None
     assert assess(compiled, "", f"MOSCOW, May 5. /TASS/. {told}").verdict == "not_relevant"
 
 
+def test_a_caption_above_the_text_is_not_its_lead(compiled: CompiledCodebook) -> None:
+    text = "Талибы в Кабуле. © Свободное агентство / И. Орлов\n\nРоссия и талибы обсудили торговлю."
+    assert assess(compiled, "", text, "ru").verdict == "relevant"
+
+
+def test_a_place_before_a_comma_is_no_part_of_the_agency_credited(
+    compiled: CompiledCodebook,
+) -> None:
+    text = "A Taliban delegation arrived in Moscow, TASS reported."
+    assert assess(compiled, "", text).verdict == "relevant"
+
+
 def test_a_list_of_condolences_is_no_relation(compiled: CompiledCodebook) -> None:
     text = f"The Taliban asked for help. Iran, China and Russia sent condolences. {IDLE}"
     assert assess(compiled, "Quake in Kunar", text).verdict == "not_relevant"

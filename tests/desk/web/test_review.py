@@ -1,10 +1,10 @@
 """Reviewing: the queue, an article, decisions, undo, two people on one article."""
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from models.coding import Annotation
 from models.reviews import Review
-from models.session import reading
+from models.session import reading, writing
 from tests.support.desk import Text, article, fill, many
 
 EMOJI = Text(
@@ -62,6 +62,15 @@ def test_marks_hold_the_exact_characters_in_every_script(database, browser) -> N
     for words in ("посол", "特使", "وزیر"):
         assert f">{words}</mark>" in page
     assert 'dir="auto" lang="fa"' in page
+
+
+def test_a_tag_shows_in_what_light_it_stands_and_whose_words(database, browser) -> None:
+    (key,) = fill(database, [Text("Talks", "No envoy came.", tags=(("topic", "envoys", "envoy"),))])
+    light = {"flags": ["attributed", "negated"], "attributed_to": "the_minister"}
+    with writing(database) as session:
+        session.execute(update(Annotation).values(light))
+    page = browser("vera").get(f"/articles/{key}").text
+    assert "attributed to the_minister, negated" in page
 
 
 def test_a_verdict_is_stored_appended_and_goes_on_to_the_next(database, browser) -> None:
