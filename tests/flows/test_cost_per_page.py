@@ -26,6 +26,7 @@ from crawlers.extraction.worker import process
 from flows.stages.read import WRITE, Reader
 from models.candidates import Candidate, Fate
 from models.pages import PageStore
+from models.queries.catalogue import SourceEntry, sync_sources
 from models.queries.fetching import PageAnswer, note_capture
 from models.session import reading, writing
 from tests.support.articles import NOON, put_page
@@ -166,3 +167,17 @@ def test_an_article_is_stored_with_a_bounded_number_of_statements(
     assert reader.counts.total() == number
     words = ("SELECT", "INSERT", "UPDATE", "DELETE")
     assert sum(sent[word] for word in words) <= STATEMENTS_PER_ARTICLE * number
+
+
+def test_a_catalogue_that_is_known_takes_two_statements_whatever_its_size(engine: Engine) -> None:
+    entries = [
+        SourceEntry(f"outlet-{n}", f"Outlet {n}", None, None, "independent", ["en"], None,
+                    [("feed", f"https://outlet-{n}.example/feed")])
+        for n in range(100)
+    ]  # fmt: skip
+    with writing(engine) as session:
+        keys = sync_sources(session, entries, NOON)
+    with statements(engine) as sent, writing(engine) as session:
+        assert sync_sources(session, entries, NOON) == keys
+    assert sent["SELECT"] == 2
+    assert sent.total() - sent["SELECT"] - sent["BEGIN"] - sent["COMMIT"] == 0
