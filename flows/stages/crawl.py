@@ -20,10 +20,14 @@ def crawl(job: CrawlJob, reader: Reader, source_ids: list[int]) -> CrawlResult:
     process = CrawlProcess(job)
     process.start()
     step = Step("crawl", 0)
+    look = True
     try:
         while process.running:
-            read = reader.read_batch(source_ids)
+            read = reader.read_batch(source_ids) if look else 0
+            # the database is asked when something may have come; every two seconds at least
+            look = bool(read)
             for event in process.poll(timeout=0 if read else IDLE):
+                look = look or event["event"] in ("page", "progress")
                 if event["event"] == "poll" and event["new"]:
                     reader.pool.prepare()
                 if event["event"] == "progress":

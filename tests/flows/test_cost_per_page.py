@@ -4,6 +4,7 @@ Raise a ceiling here only with a reason in the commit that raises it; `docs/spee
 counts are worth in time.
 """
 
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -26,6 +27,7 @@ from crawlers.extraction.worker import process
 from flows.stages.read import WRITE, Reader
 from models.candidates import Candidate, Fate
 from models.pages import PageStore
+from models.queries.catalogue import SourceEntry, sync_sources
 from models.queries.fetching import PageAnswer, note_capture
 from models.session import reading, writing
 from tests.support.articles import NOON, put_page
@@ -35,6 +37,15 @@ PAGES = generated(4)
 CALLS_PER_KILOBYTE = 80
 #: statements for an article that is stored, with its search text and paragraphs
 STATEMENTS_PER_ARTICLE = 18
+
+
+#: in a process of its own, since what it changes is the process's
+WORKER = """
+import gc, os
+from crawlers.extraction import worker
+worker.serve_template = lambda _control: print(gc.get_threshold()[0])
+worker.main([str(os.pipe()[0])])
+"""
 
 
 class OneProcess:
@@ -166,3 +177,23 @@ def test_an_article_is_stored_with_a_bounded_number_of_statements(
     assert reader.counts.total() == number
     words = ("SELECT", "INSERT", "UPDATE", "DELETE")
     assert sum(sent[word] for word in words) <= STATEMENTS_PER_ARTICLE * number
+
+
+def test_a_catalogue_that_is_known_takes_two_statements_whatever_its_size(engine: Engine) -> None:
+    entries = [
+        SourceEntry(f"outlet-{n}", f"Outlet {n}", None, None, "independent", ["en"], None,
+                    [("feed", f"https://outlet-{n}.example/feed")])
+        for n in range(100)
+    ]  # fmt: skip
+    with writing(engine) as session:
+        keys = sync_sources(session, entries, NOON)
+    with statements(engine) as sent, writing(engine) as session:
+        assert sync_sources(session, entries, NOON) == keys
+    assert sent["SELECT"] == 2
+    assert sent.total() - sent["SELECT"] - sent["BEGIN"] - sent["COMMIT"] == 0
+
+
+def test_processes_that_screen_do_not_look_for_garbage_after_every_700_objects() -> None:
+    command = [sys.executable, "-c", WORKER]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert int(done.stdout) >= 10_000
