@@ -14,6 +14,7 @@ from itertools import pairwise
 from lxml import etree
 from lxml.html import HtmlElement
 
+from crawlers.extraction.nesting import settable
 from crawlers.extraction.tree import words
 
 # What a name can say, as bits of one number.
@@ -158,9 +159,6 @@ def of(element: HtmlElement) -> int:
     return (traits(names) if names else 0) | (traits(identity) if identity else 0)
 
 
-_UNSETTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
 class Index:
     """A page's elements in order, by tag, those whose names say something, and `props`:
     the itemprop (microdata) or rel of those that have one, and the elements `above` the
@@ -218,12 +216,11 @@ class Index:
             return
         tail, element.tail = element.tail, None
         if tail and not tail.isspace():
-            # character references bring in controls that lxml reads but does not take back
             previous = element.getprevious()
             if previous is not None:
-                previous.tail = _UNSETTABLE.sub("", f"{previous.tail or ''} {tail}")
+                previous.tail = settable(f"{previous.tail or ''} {tail}")
             else:
-                parent.text = _UNSETTABLE.sub("", f"{parent.text or ''} {tail}")
+                parent.text = settable(f"{parent.text or ''} {tail}")
         self._taken.append(element)
 
     def is_in(self, element: HtmlElement, bits: int, levels: int = 5) -> bool:

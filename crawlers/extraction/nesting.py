@@ -18,6 +18,7 @@ from lxml.html import HtmlElement
 # on real pages, so markup beyond this depth is flattened and parsed again.
 MAX_DEPTH = 200
 
+_UNSETTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # A "<" inside a tag is part of it, for libxml2 as for browsers. Possessive: a run of letters
 # without its ">" must not be tried at every length.
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*+)([^>]*+)>")
@@ -138,14 +139,19 @@ def bound(root: HtmlElement) -> bool:
     return cut
 
 
+def settable(text: str) -> str:
+    """The text without what character references bring in and lxml reads but does not take back."""
+    return _UNSETTABLE.sub("", text)
+
+
 def _join_texts(root: HtmlElement) -> None:
     """Make one node of each text. What stripped tags leave are thousands side by side, and lxml
     takes a second to read half a megabyte of them, each time."""
     for element in root.iter():
         if element.text:
-            element.text = element.text
+            element.text = settable(element.text)
         if element.tail and element is not root:
-            element.tail = element.tail
+            element.tail = settable(element.tail)
 
 
 def _found(expression: etree.XPath, root: HtmlElement) -> list[HtmlElement]:

@@ -46,5 +46,12 @@ def test_characters_that_xml_cannot_hold_are_dropped() -> None:
     assert text_of(page.root) == "abcd"
 
 
+def test_references_to_control_characters_in_nested_links_cost_no_page() -> None:
+    nested = "<div><a href='/2'> two&#1;</a>&#2; three</div>"
+    page = parse(f"<div><a href='/1'>one&#3;{nested}</a> four</div>")
+    assert page is not None
+    assert text_of(page.root).split() == ["one", "two", "three", "four"]
+
+
 def test_nothing_to_read_is_none() -> None:
     assert parse(" \n ") is None
