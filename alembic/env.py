@@ -21,6 +21,9 @@ def _migrate(connection: Connection) -> None:
         compare_type=True,
         include_object=_is_ours,
         transaction_per_migration=False,
+        # also on SQLite, where Alembic would commit each migration: of two runs that set a database
+        # up at once neither sees it half done, and one that is killed leaves it as it was
+        transactional_ddl=True,
     )
     keep_views = context.config.attributes.get("keep_views")
     granted = None

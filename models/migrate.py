@@ -70,7 +70,7 @@ def drift(engine: Engine) -> None:
 def ensure_current(engine: Engine) -> bool:
     """Make sure the database fits this version; an empty one is set up.
 
-    Returns True when tables were made.
+    Returns True when it was empty.
 
     Raises:
         StorageError: when the database is at another revision; it is left as it is.
@@ -109,7 +109,10 @@ def _ensure(engine: Engine, wanted: str) -> bool:
 
 @contextmanager
 def _alone(engine: Engine) -> Iterator[None]:
-    """Of several runs that find an empty database, one sets it up and the others wait."""
+    """Of several runs that find an empty database, one sets it up and the others wait.
+
+    On SQLite the migrations themselves wait for its one writer, and then find nothing to do.
+    """
     if engine.dialect.name != "postgresql":
         yield
         return

@@ -1,6 +1,9 @@
 """Migrations: up, down and up again, no drift, and clear words about a wrong database."""
 
+import subprocess
+import sys
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 from sqlalchemy import Engine, inspect, select, text
@@ -9,6 +12,13 @@ from models import Capture, migrate
 from models.reporting.views import VIEWS
 from models.session import StorageError, make_engine, reading, writing
 from tests.support.stored import populate
+
+ENSURE = """
+import sys
+from models import migrate
+from models.session import make_engine
+migrate.ensure_current(make_engine(sys.argv[1]))
+"""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -75,6 +85,28 @@ def test_an_empty_database_is_set_up_by_itself(empty_url: str) -> None:
     engine = make_engine(empty_url)
     assert migrate.ensure_current(engine) is True
     assert migrate.ensure_current(engine) is False
+
+
+def test_several_that_find_an_empty_database_set_it_up_together(empty_url: str) -> None:
+    command = (sys.executable, "-c", ENSURE, empty_url)
+    started = [subprocess.Popen(command, stdout=PIPE, stderr=PIPE, text=True) for _ in range(3)]
+    told = [process.communicate(timeout=300) for process in started]
+    assert [process.returncode for process in started] == [0, 0, 0], told
+    migrate.drift(make_engine(empty_url))
+
+
+def test_a_set_up_that_breaks_off_leaves_the_database_empty(
+    empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object) -> None:
+        raise OSError("disk full")
+
+    engine = make_engine(empty_url)
+    with monkeypatch.context() as patched, pytest.raises(OSError, match="disk full"):
+        patched.setattr("models.reporting.views.create_views", breaks)
+        migrate.ensure_current(engine)
+    assert inspect(engine).get_table_names() == []
+    assert migrate.ensure_current(engine) is True
 
 
 def test_an_older_database_is_left_alone_with_the_command_to_upgrade_it(empty_url: str) -> None:
