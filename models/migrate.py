@@ -83,11 +83,12 @@ def ensure_current(engine: Engine) -> bool:
 
 
 def _ensure(engine: Engine, wanted: str) -> bool:
+    # before the mark: both come at once when another run sets the database up just now
+    tables = [name for name in inspect(engine).get_table_names() if name != "alembic_version"]
     found = current(engine)
     if found == wanted:
         return False  # another run was there first
     if found is None:
-        tables = [name for name in inspect(engine).get_table_names() if name != "alembic_version"]
         if tables:
             raise StorageError(
                 f"the database holds other tables ({', '.join(sorted(tables)[:3])}, ...) but no "
