@@ -28,7 +28,8 @@ from models.articles import Article
 from models.base import utc_now
 from models.claims import Claims
 from models.queries import echo
-from models.queries.echo import EchoText
+from models.queries import fingerprints as fingerprint_rows
+from models.queries.fingerprints import EchoText
 from models.queries.indexing import restate_copies
 from models.queries.postings import known_texts, make_room, put_postings, take_out
 from models.session import attempt, reading, writing
@@ -50,7 +51,7 @@ class Deduper:
         self.waiting: list[int] = []
         with writing(engine) as session:
             echo.take_turn(session)
-            echo.forget_other_versions(session, VERSION)
+            fingerprint_rows.forget_other_versions(session, VERSION)
 
     def batch(self, limit: int = BATCH) -> int:
         """Compare up to ``limit`` texts and return how many were compared; 0 when all are done.
@@ -62,7 +63,7 @@ class Deduper:
         while True:
             if not self.waiting:
                 with reading(self.engine) as session:
-                    self.waiting = echo.pending_revisions(session)
+                    self.waiting = fingerprint_rows.pending_revisions(session)
                 if not self.waiting:
                     return 0
             with Claims(self.engine, "dedupe") as claims:
@@ -75,7 +76,7 @@ class Deduper:
 
     def _batch(self, part: Sequence[int]) -> int:
         with reading(self.engine) as session:
-            work = echo.texts_to_compare(session, part)
+            work = fingerprint_rows.texts_to_compare(session, part)
         prints = prints_of(work)
         if not work:
             return 0
@@ -86,7 +87,7 @@ class Deduper:
             echo.take_turn(session)
             make_room(session)
             # another process may have marked or replaced some of them since
-            pending = echo.still_pending(session, work)
+            pending = fingerprint_rows.still_pending(session, work)
             self._compare(session, pending, prints)
             return pending
 
@@ -108,7 +109,7 @@ class Deduper:
         gone = _index(session, work, new, now)
         index = DatabaseIndex(session)
         reading, reopened = arrive(index, new, self.window, gone)
-        old = _stored(echo.sketches(session, reopened))
+        old = _stored(fingerprint_rows.sketches(session, reopened))
         found = [
             (new, search(index, new, reading, self.window)),
             (old, search(index, old, read_index(index, old, self.window), self.window)),
@@ -120,7 +121,7 @@ class Deduper:
                 pairs.update(_pair(key, other) for other in candidates)
         pairs |= self._exact(session, prints, days, repeated)
         others = {key for pair in pairs for key in pair} - prints.keys() - reopened
-        everybody = joined(new, old, _stored(echo.sketches(session, others)))
+        everybody = joined(new, old, _stored(fingerprint_rows.sketches(session, others)))
         # a text that is linked by hand and still waits for its fingerprint has none yet
         present = set(everybody.documents.tolist())
         pairs = {pair for pair in pairs if present.issuperset(pair)}
@@ -142,7 +143,7 @@ class Deduper:
             _pair(key, other)
             for key, print_ in prints.items()
             if print_.text_sha256 in repeated
-            for other in echo.same_text(
+            for other in fingerprint_rows.same_text(
                 session,
                 print_.text_sha256,
                 key,
@@ -196,7 +197,7 @@ def _index(
     """Store and index fingerprints. Returns the days at which replaced texts of the articles
     held a hash, by hash."""
     gone: dict[int, list[int]] = {}
-    for key, sketch in echo.sketches(session, texts.documents.tolist()).items():
+    for key, sketch in fingerprint_rows.sketches(session, texts.documents.tolist()).items():
         hashes = unpack(sketch.sketch).shingles
         take_out(session, key, sketch.day, hashes)
         for value in hashes:
@@ -208,7 +209,7 @@ def _index(
     columns = (texts.hashes, texts.days[owners], texts.documents[owners], sources[owners])
     put_postings(session, np.stack(columns, 1))
     rows = [_row(item, print_) for item, print_ in zip(ordered, texts.prints, strict=True)]
-    echo.put_fingerprints(session, rows, now)
+    fingerprint_rows.put_fingerprints(session, rows, now)
     return gone
 
 
@@ -219,7 +220,7 @@ def _repeated(session: Session, prints: Iterable[Fingerprint]) -> set[str]:
     return twice | known_texts(session, counted)
 
 
-def _stored(rows: Mapping[int, echo.Sketch]) -> Texts:
+def _stored(rows: Mapping[int, fingerprint_rows.Sketch]) -> Texts:
     """Stored fingerprints, to be compared."""
     prints = {key: unpack(row.sketch) for key, row in rows.items()}
     return Texts.of(prints, {key: row.day for key, row in rows.items()})

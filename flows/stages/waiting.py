@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from analysis.echo.thresholds import STORY_METHOD, VERSION
 from crawlers.known_codebook import known_codebook
 from flows.settings import FlowSettings
-from models.queries import echo, stories, tagging
+from models.queries import fingerprints, stories, tagging
 from models.queries.revision_changes import unclassified_revisions
 from models.session import reading
 from models.settings import StorageSettings
@@ -20,7 +20,7 @@ from models.settings import StorageSettings
 def to_fingerprint(engine: Engine) -> bool:
     """Whether `flows.stages.dedupe` has a text to compare."""
     with reading(engine) as session:
-        return echo.any_pending(session, VERSION)
+        return fingerprints.any_pending(session, VERSION)
 
 
 def to_tag(engine: Engine, codebook: Path | None) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.articles import Article, ArticleRevision
@@ -40,39 +40,40 @@ def _stale(method: int) -> ColumnElement[bool]:
     )
 
 
-def _outdated() -> ColumnElement[bool]:
-    """A copy, or not relevant any more."""
-    return or_(
-        Article.copy_of_id.is_not(None),
-        Article.verdict.is_(None),
-        Article.verdict.not_in(COMPARED),
+def _pending(method: int) -> Select[int]:
+    return (
+        select(Article.id)
+        .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
+        .outerjoin(StorySketch, StorySketch.article_id == Article.id)
+        .where(_eligible(), _stale(method))
+    )
+
+
+def _outdated() -> Select[int]:
+    """What was compared and is now a copy, or not relevant any more."""
+    return (
+        select(StorySketch.article_id)
+        .join(Article, Article.id == StorySketch.article_id)
+        .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
+        .where(
+            or_(
+                Article.copy_of_id.is_not(None),
+                Article.verdict.is_(None),
+                Article.verdict.not_in(COMPARED),
+            )
+        )
     )
 
 
 def pending_stories(session: Session, method: int) -> list[int]:
     """Keys of articles to be compared, earliest first."""
     when = func.coalesce(Article.moment, Article.first_seen_at)
-    return list(
-        session.scalars(
-            select(Article.id)
-            .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
-            .outerjoin(StorySketch, StorySketch.article_id == Article.id)
-            .where(_eligible(), _stale(method))
-            .order_by(when, Article.id)
-        )
-    )
+    return list(session.scalars(_pending(method).order_by(when, Article.id)))
 
 
 def any_pending(session: Session, method: int) -> bool:
     """Whether `pending_stories` or `outdated_stories` would give any."""
-    pending = (
-        select(Article.id)
-        .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
-        .outerjoin(StorySketch, StorySketch.article_id == Article.id)
-        .where(_eligible(), _stale(method))
-    )
-    outdated = select(StorySketch.article_id).join(Article).where(_outdated())
-    return bool(session.scalar(select(or_(pending.exists(), outdated.exists()))))
+    return bool(session.scalar(select(or_(_pending(method).exists(), _outdated().exists()))))
 
 
 def compare_again(session: Session, article_ids: Sequence[int]) -> None:
@@ -84,15 +85,7 @@ def compare_again(session: Session, article_ids: Sequence[int]) -> None:
 
 def outdated_stories(session: Session) -> list[int]:
     """Keys of articles that were compared and are now copies, or not relevant any more."""
-    return list(
-        session.scalars(
-            select(StorySketch.article_id)
-            .join(Article, Article.id == StorySketch.article_id)
-            .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
-            .where(_outdated())
-            .order_by(StorySketch.article_id)
-        )
-    )
+    return list(session.scalars(_outdated().order_by(StorySketch.article_id)))
 
 
 def texts_to_compare(
