@@ -40,21 +40,13 @@ RUN = """
 import json, sys
 from pathlib import Path
 from sqlalchemy import Engine, event
-from flows.stages import pipeline
-from flows.stages.catalogue import select_sources
-from flows.stages.run import recorded_run
+from benchmarks.speed.plain_run import crawl, recorded_run, work_through
 
 sent = []
 with recorded_run("ingest", {}) as run:
-    for batch in select_sources(run.engine, Path(sys.argv[1])).batches:
-        run.problems += pipeline.crawl_and_read(run.run_id, batch, catalog=Path(sys.argv[1]))
+    crawl(run, Path(sys.argv[1]))
     event.listen(Engine, "before_cursor_execute", lambda *what: sent.append(what[2]))
-    pipeline.read_leftovers(run.run_id)
-    pipeline.estimate_recall(run.run_id)
-    pipeline.remove_echo(run.run_id)
-    pipeline.tag_articles(run.run_id)
-    pipeline.group_stories(run.run_id)
-    pipeline.classify_revisions(run.run_id)
+    work_through(run)
 print(json.dumps({"summary": run.summary.as_dict(), "statements": len(sent)}))
 """
 
