@@ -1,4 +1,4 @@
-"""The stages of ``salang run`` without Prefect: ``python -m benchmarks.speed.plain_run CATALOGUE``."""
+"""The stages of ``salang run`` without Prefect, for the catalogue that is named."""
 
 import sys
 from pathlib import Path
