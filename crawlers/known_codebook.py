@@ -11,7 +11,7 @@ import hashlib
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import analysis
+from analysis.codebook_files import PACKAGED, files_of
 from crawlers.kept import kept
 
 
@@ -35,15 +35,17 @@ def known_codebook(path: Path | None, folder: Path | None) -> KnownCodebook:
         codebook = load(path)
         return KnownCodebook(codebook.codebook.id, codebook.sha256)
 
-    return kept(folder, "known", _digest(path), make, _read, KnownCodebook._asdict)
+    try:
+        digest = _digest(path or PACKAGED)
+    except OSError:
+        return make()  # which says what cannot be read
+    return kept(folder, "known", digest, make, _read, KnownCodebook._asdict)
 
 
-def _digest(path: Path | None) -> str:
+def _digest(root: Path) -> str:
     """A hash of the files that `analysis.codebook.load` reads, with their names."""
-    root = path or Path(analysis.__file__).parent / "codebooks" / "russia_taliban"
-    files = [root] if root.is_file() else sorted(root.rglob("*.y*ml"))
     digest = hashlib.sha256()
-    for file in files:
+    for file in files_of(root):
         body = file.read_bytes()
         digest.update(f"{file.relative_to(root.parent)}\n{len(body)}\n".encode())
         digest.update(body)

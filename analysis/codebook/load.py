@@ -12,8 +12,7 @@ from pydantic import ValidationError
 
 from analysis.codebook.references import reference_problems
 from analysis.codebook.schema import Codebook
-
-PACKAGED = Path(__file__).resolve().parent.parent / "codebooks" / "russia_taliban"
+from analysis.codebook_files import PACKAGED, files_of
 
 # Top-level keys whose lists are joined across files; the others may stand once.
 _LISTS = ("entities", "concepts", "topics", "designations", "genres")
@@ -94,11 +93,9 @@ def load_with_places(path: Path | None = None) -> tuple[Codebook, Places]:
 
 
 def _files(root: Path) -> list[Path]:
-    if root.is_file():
-        return [root]
-    if not root.is_dir():
+    if not root.exists():
         raise CodebookError([Problem(str(root), 1, "codebook", "no such file or folder")])
-    files = sorted(p for p in root.rglob("*") if p.suffix in {".yaml", ".yml"})
+    files = files_of(root)
     if not files:
         raise CodebookError([Problem(str(root), 1, "codebook", "the folder holds no .yaml file")])
     return files

@@ -51,7 +51,7 @@ def calibrate(
     from analysis.calibrate import CannotCalibrate, Judged, require_enough
     from analysis.calibrate import calibrate as fit
     from analysis.codebook import load
-    from analysis.codebook.load import PACKAGED
+    from analysis.codebook_files import PACKAGED
     from desk.cli.database import opened_current
     from flows.settings import FlowSettings
     from flows.stages.compiled import ready

@@ -61,3 +61,11 @@ def test_a_file_more_is_seen(codebook: Path, tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(CodebookError):
         known_codebook(tmp_path / "none", tmp_path / "kept")
+
+
+def test_a_codebook_that_cannot_be_read_is_told_as_one(codebook: Path, tmp_path: Path) -> None:
+    (codebook / "broken.yaml").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(CodebookError, match=r"broken\.yaml"):
+        known_codebook(codebook, tmp_path / "kept")
+    with pytest.raises(CodebookError, match="no such file"):
+        known_codebook(tmp_path / "nowhere", tmp_path / "kept")
