@@ -66,9 +66,13 @@ class Article(Base):
         index=True, comment="First sighting of its candidate"
     )
     current_revision_id: Mapped[int | None] = mapped_column(
-        index=True,
         # no foreign key: the two tables point at each other, which SQLite cannot alter
         comment="Latest revision; null when a person removed the article",
+    )
+    tagged_with: Mapped[int | None] = mapped_column(
+        BigInteger,
+        # no foreign key: SQLite can only add one by copying the table
+        comment="Codebook version that its current revision was last tagged with",
     )
     copy_of_id: Mapped[int | None] = mapped_column(
         ForeignKey("articles.id"), index=True, comment="Article whose text it repeats"
@@ -133,6 +137,8 @@ class Article(Base):
     )
 
 
+# tags that count are found by it without reading revisions
+Index("ix_articles_current", Article.current_revision_id, Article.tagged_with)
 # reports read newest first and stop after a screenful, with the undated at the end
 Index("ix_articles_published", Article.published_at.desc().nulls_last(), Article.id)
 

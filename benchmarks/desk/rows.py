@@ -50,8 +50,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "stories": ("id", "title", "original_id", "reasons", "created_at", "updated_at"),
     "articles": (
         "id", "identity", "candidate_id", "source_id", "url", "kind", "first_seen_at",
-        "current_revision_id", "copy_of_id", "story_id", "relevance", "verdict", "review_status",
-        "language", "moment", "published_at", "day", "priority", "tag_confidence",
+        "current_revision_id", "tagged_with", "copy_of_id", "story_id", "relevance", "verdict",
+        "review_status", "language", "moment", "published_at", "day", "priority", "tag_confidence",
         "indexed_revision_id",
     ),
     "relations": (
@@ -130,8 +130,8 @@ class Maker:
         rows["articles"].append(
             (
                 key, identity[:32], 2 * number + 1, source, url, "article", moment, revision,
-                copy_of, story, relevance, verdict, status, language, moment, moment, day, rank,
-                sure, revision,
+                self.codebook, copy_of, story, relevance, verdict, status, language, moment, moment,
+                day, rank, sure, revision,
             )
         )  # fmt: skip
         contributions = [{"name": "actors", "weight": relevance, "detail": "both are named"}]

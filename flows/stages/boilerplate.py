@@ -47,5 +47,5 @@ def learn_boilerplate(
         revision = boilerplate.current_revision(session, key)
         if revision is not None:
             places = ranges(boilerplate.marked_places(session, key), len(revision.text))
-            changed += boilerplate.mark(revision, places)
+            changed += boilerplate.mark(session, revision, places)
     return changed

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from models.articles import Article, ArticleRevision
@@ -112,14 +112,16 @@ def current_revision(session: Session, article_id: int) -> ArticleRevision | Non
     )
 
 
-def mark(revision: ArticleRevision, places: Sequence[tuple[int, int]]) -> bool:
-    """Set a revision's boilerplate; a changed one is to be compared and tagged again."""
+def mark(session: Session, revision: ArticleRevision, places: Sequence[tuple[int, int]]) -> bool:
+    """Set a current revision's boilerplate; a changed one is to be compared and tagged again."""
     wanted = [list(place) for place in places] or None
     if revision.boilerplate == wanted:
         return False
     revision.boilerplate = wanted
     revision.fingerprinted_at = None
     revision.tagged_with = None
+    article = update(Article).where(Article.id == revision.article_id)
+    session.execute(article.values(tagged_with=None))
     return True
 
 

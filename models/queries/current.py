@@ -9,10 +9,12 @@ CORRECTIONS = frozenset({"corrected_language", "corrected_published_at"})
 
 
 def restate_current(article: Article, revision: ArticleRevision) -> None:
-    """Set language, date and day of an article: as corrected, else as its revision says.
+    """Set what an article repeats of its revision: codebook version, and as corrected, else as
+    the revision says, language, date and day.
 
     Whatever changes the current revision or a correction calls this in the same transaction.
     """
+    article.tagged_with = revision.tagged_with
     corrected = article.corrected_published_at
     article.language = article.corrected_language or revision.language
     article.published_at = corrected or revision.published_at

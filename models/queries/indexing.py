@@ -115,6 +115,7 @@ def _refresh(session: Session, article_ids: Sequence[int]) -> None:
                 ArticleRevision.language,
                 ArticleRevision.published_at,
                 ArticleRevision.published_day,
+                ArticleRevision.tagged_with,
             )
         )
         .execution_options(populate_existing=True)

@@ -207,6 +207,7 @@ def _articles(then: _Then) -> Select[Any]:
     )
     values = {
         "current_revision_id": current,
+        "tagged_with": machine("codebook_id"),
         "relevance": machine("score"),
         "verdict": func.coalesce(
             said("verdict", "resolve", value=_value("verdict")), machine("verdict")

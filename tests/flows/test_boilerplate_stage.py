@@ -5,7 +5,7 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
 from analysis.codebook import load
 from crawlers.extraction.pool import ExtractionPool
@@ -17,6 +17,7 @@ from flows.stages.tag import Tagger
 from models import Annotation, Article, ArticleRevision, BoilerplateParagraph, SourceParagraph
 from models.echo import Fingerprint
 from models.pages import PageStore
+from models.reporting.views import view_table
 from models.session import reading, writing
 from tests.support.articles import NOON, put_article
 
@@ -175,6 +176,21 @@ def test_tags_leave_boilerplate_out_and_early_texts_are_tagged_again(engine: Eng
         ).all()
     assert len(flags) == 5
     assert all("boilerplate" in each for each in flags)
+
+
+def test_a_text_that_waits_to_be_tagged_again_counts_as_untagged(engine: Engine) -> None:
+    tagger = Tagger(engine, load())
+    first = store(engine, 0, footed(0))
+    while tagger.batch():
+        pass
+    tags = view_table("report_tags")
+    counted = select(func.count()).where(tags.c.article_id == first)
+    with reading(engine) as session:
+        assert session.scalar(counted)
+    for number in range(1, 5):
+        store(engine, number, footed(number))
+    with reading(engine) as session:
+        assert session.scalar(counted) == 0
 
 
 def test_fingerprints_leave_boilerplate_out_whenever_it_was_learned(engine: Engine) -> None:

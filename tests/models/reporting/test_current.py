@@ -25,6 +25,7 @@ from tests.support.stored import NOON, populate
 
 COUNTED = (
     "report_articles",
+    "report_tags",
     "report_coverage_daily",
     "report_topics_daily",
     "report_designations",
