@@ -52,6 +52,8 @@ _DAMPERS = (
     ("former", 0.3),
     ("past", 0.7),
 )
+# Where sides meet to play, neither deals with the other; an act between states still does.
+_PLAY = 0.3
 # "Only Russia has recognised them" closes many a story about others: it counts little where
 # the title (or lead, without one) does not name the first side.
 _BACKGROUND = 0.35
@@ -308,17 +310,26 @@ def _tie(unit: Unit, sources: Sequence[tuple[Unit, float]]) -> None:
                 first, first_word = side(source, "first_side", WEAK_FIRST)
             else:
                 second, second_word = side(source, "second_side", WEAK_SECOND)
-    strength = first * second * relation * carried
-    for part, factor in _DAMPERS:
-        if part in unit.parts:
-            strength *= factor
-    crowd = len(unit.bystanders) > 1 and not rivalry
-    if crowd and not bridged and "relation_strong" not in unit.parts:
-        strength *= _CROWD
+    strength = first * second * relation * carried * _company(unit, rivalry)
     unit.tie = strength
     unit.own_tie = strength if together or "relation_strong" in unit.parts else 0.0
     if strength:
         unit.told = " + ".join(w for w in (first_word, relation_word, second_word) if w)
+
+
+def _company(unit: Unit, rivalry: bool) -> float:
+    """What is left of a tie beside what else stands in the sentence."""
+    left = 1.0
+    for part, factor in _DAMPERS:
+        if part in unit.parts:
+            left *= factor
+    if "relation_strong" in unit.parts:
+        return left
+    if "play" in unit.parts:
+        left *= _PLAY
+    if len(unit.bystanders) > 1 and not rivalry and "bridge" not in unit.parts:
+        left *= _CROWD
+    return left
 
 
 def _lender(sources: Sequence[tuple[Unit, float]], part: str) -> tuple[Unit | None, float]:

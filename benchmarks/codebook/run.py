@@ -27,6 +27,9 @@ SETS: tuple[SetName, ...] = (
     "blind2026",
     "blind2026b",
     "blind2026c",
+    "strangers_a",
+    "strangers_b",
+    "strangers_c",
 )
 
 
