@@ -29,6 +29,7 @@ _BRIDGE_RELATION = 0.8
 # "Through the Taliban Moscow puts pressure on Washington": another state is what it is about.
 _RIVALRY = 0.5
 _NO_RELATION = 0.25
+_OF_AN_ENEMY = 0.4
 # A relation told in the sentence before, of one side, holds for the other one named here; acts
 # and dealings, not mere wishes.
 _BORROWED = 0.6
@@ -68,6 +69,8 @@ _CREDIT_NAME = 12
 _CREDIT_REACH = 14
 _PUNCTUATION = re.compile("[,.;:!?،؛。，；：、…]")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+# "KABUL, 22 Hamal 1398 —": the day of the news itself.
+_DATELINE_YEAR = re.compile(r"[^\n.!?]{1,50}?(?<!\d)(\d{4})\s*[—–-]")
 # A starred note at the end carries the legal tag of a starred name above.
 _NOTE = frozenset("*†⁎")
 SIDE_PARTS = frozenset(
@@ -163,11 +166,13 @@ def units_of(
 def is_early(document: Document, matched: MatchedDocument, parts_of: Parts, since: date) -> bool:
     """Whether a document is told of the time before ``since``.
 
-    By its date of publication; without one, when its latest year lies in the dozen years
-    before and it never names the second side itself.
+    By its date of publication; without one, by the year of its dateline, or when its latest year
+    lies in the dozen years before and it never names the second side itself.
     """
     if document.published_at is not None:
         return document.published_at.date() < since
+    if dateline := _DATELINE_YEAR.match(document.text):
+        return since.year - _ERA_YEARS <= _gregorian(int(dateline[1])) < since.year
     years = [_gregorian(int(y)) for y in _YEAR.findall(f"{document.title} {document.text}")]
     latest = max((y for y in years if 1900 <= y <= 2100), default=0)
     if not since.year - _ERA_YEARS <= latest < since.year:
@@ -370,5 +375,8 @@ def side(unit: Unit, part: str, weak: float) -> tuple[float, str]:
 def _relation(unit: Unit) -> tuple[float, str]:
     for part, strength in _RELATION:
         if part in unit.parts:
+            if part == "theme" and "enemy" in unit.parts:
+                # what a common enemy did to both is no business between them
+                return _OF_AN_ENEMY, unit.parts[part]
             return strength, unit.parts[part]
     return _NO_RELATION, ""

@@ -30,6 +30,8 @@ SETS: tuple[SetName, ...] = (
     "strangers_a",
     "strangers_b",
     "strangers_c",
+    "strangers_d",
+    "strangers_e",
 )
 
 

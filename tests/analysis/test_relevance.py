@@ -259,6 +259,20 @@ def test_an_act_between_states_ties_them_also_beside_sport(compiled: CompiledCod
     assert measured(compiled, match)["lead_tie"] == measured(compiled, f"{told}.")["lead_tie"]
 
 
+def test_what_a_common_enemy_did_is_no_business_of_both(compiled: CompiledCodebook) -> None:
+    against = "Moscow and the Taliban cooperate against IS-K."
+    harmed = "IS-K, an enemy of the Taliban, staged attacks in Moscow."
+    assert measured(compiled, harmed)["lead_tie"] < measured(compiled, against)["lead_tie"] / 2
+
+
+def test_a_dateline_of_before_tells_of_the_former_order(compiled: CompiledCodebook) -> None:
+    told = "The Afghan government asked for grain. The war with the Taliban hurts trade."
+    before = assess(compiled, "", f"MOSCOW, 14 November 2018 — {told}")
+    after = assess(compiled, "", f"MOSCOW, 14 November 2025 — {told}")
+    assert "former_order" in {c.name for c in before.contributions}
+    assert after.verdict == "relevant"
+
+
 def test_the_matter_of_a_column_is_no_passing_mention(compiled: CompiledCodebook) -> None:
     act = "By recognising the Taliban Moscow made one of them."
     column = f"Every power has gestures. {act} {IDLE} {IDLE} The men in Kandahar waited."
