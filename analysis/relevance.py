@@ -29,7 +29,7 @@ The codebook says which of its groups plays which part (``relevance.groups``):
 ``comparison``        comparing with
 ``background``        says that the first side alone did it
 ``sidebar``           links to other stories
-``play``              sport: a sentence about it ties nobody, but by a strong act
+``aside``             sport, art, statistics: their sentences tie nobody but by a strong act
 ``enemy``             harms both sides: what it did to them ties them little
 ``rivalry``           one power against another; counts where a bystander is named beside it
 ====================  ================================================================

@@ -29,7 +29,7 @@ _BRIDGE_RELATION = 0.8
 # "Through the Taliban Moscow puts pressure on Washington": another state is what it is about.
 _RIVALRY = 0.5
 _NO_RELATION = 0.25
-_OF_AN_ENEMY = 0.4
+_OF_AN_ENEMY = 0.25
 # A relation told in the sentence before, of one side, holds for the other one named here; acts
 # and dealings, not mere wishes.
 _BORROWED = 0.6
@@ -53,8 +53,9 @@ _DAMPERS = (
     ("former", 0.3),
     ("past", 0.7),
 )
-# Where sides meet to play, neither deals with the other; an act between states still does.
-_PLAY = 0.3
+# Sport, art and statistics name both sides without either dealing with the other; an act between
+# states still ties them.
+_ASIDE = 0.3
 # "Only Russia has recognised them" closes many a story about others: it counts little where
 # the title (or lead, without one) does not name the first side.
 _BACKGROUND = 0.35
@@ -330,8 +331,8 @@ def _company(unit: Unit, rivalry: bool) -> float:
             left *= factor
     if "relation_strong" in unit.parts:
         return left
-    if "play" in unit.parts:
-        left *= _PLAY
+    if "aside" in unit.parts:
+        left *= _ASIDE
     if len(unit.bystanders) > 1 and not rivalry and "bridge" not in unit.parts:
         left *= _CROWD
     return left

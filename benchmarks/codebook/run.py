@@ -32,6 +32,7 @@ SETS: tuple[SetName, ...] = (
     "strangers_c",
     "strangers_d",
     "strangers_e",
+    "strangers_f",
 )
 
 
