@@ -33,6 +33,7 @@ SETS: tuple[SetName, ...] = (
     "strangers_d",
     "strangers_e",
     "strangers_f",
+    "strangers_g",
 )
 
 
