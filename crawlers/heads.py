@@ -12,6 +12,7 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTP11ClientProtocol,
     _LenientHTTPClientParser,
 )
+from twisted.internet.abstract import FileDescriptor
 from twisted.web._newclient import HEADER, STATUS
 
 from crawlers.errors import HeadTooLarge
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 #: what Chromium takes (HttpStreamParser::kMaxHeaderBufSize)
 LARGEST_HEAD = 256 * 1024
+#: bytes read from a connection at once; each piece costs the same few dozen calls, and with
+#: Twisted's 64 kB a page comes in several
+READ = 256 * 1024
 
 
 class _Parser(_LenientHTTPClientParser):
@@ -41,6 +45,13 @@ class _Parser(_LenientHTTPClientParser):
 
 
 class _Protocol(_LenientHTTP11ClientProtocol):
+    def connectionMade(self) -> None:
+        super().connectionMade()
+        if isinstance(
+            self.transport, FileDescriptor
+        ):  # not within TLS, which has pieces of its own
+            self.transport.bufferSize = READ
+
     def request(self, request: Any) -> Any:
         answered = super().request(request)
         # the protocol makes its parser itself; Scrapy's own changes the class in the same way
