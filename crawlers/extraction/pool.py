@@ -29,8 +29,10 @@ from crawlers.extraction.types import Job, PageOutcome
 
 PAGE_SECONDS = 10.0
 MEMORY_BYTES = 1 << 30
-# Python and lxml never give all memory back: a worker is replaced after this many pages.
+# Python and lxml never give all memory back: a worker is replaced after this many pages. One that
+# was only looked at leaves nothing behind, and a new worker has to read every site's scripts anew.
 PAGES_PER_WORKER = 500
+_LOOKED_AT = 1 / 20
 # Wall time that a page may take, as a multiple of its processor time.
 PATIENCE = 3
 # Importing and compiling a codebook take seconds on a busy machine.
@@ -123,7 +125,7 @@ class _Worker:
         self.connection = connection
         self.held: deque[Job] = deque()
         self._sizes: deque[int] = deque()
-        self.done = 0
+        self.done = 0.0
         self.overran = False
         #: its processor time when the page at work began, as the worker itself told with the last
         self.used = 0.0
@@ -144,13 +146,13 @@ class _Worker:
         self._sizes.append(len(data))
         return True
 
-    def answered(self, used: float) -> Job:
+    def answered(self, outcome: PageOutcome, used: float) -> Job:
         """The page at work is done, ``used`` seconds of processor after the worker began.
 
         Gives the page. The next one's time begins.
         """
         self._sizes.popleft()
-        self.done += 1
+        self.done += _LOOKED_AT if outcome.fate == "screened_out" else 1
         self.used = used
         self.since = time.monotonic()
         return self.held.popleft()
@@ -292,7 +294,7 @@ class ExtractionPool:
             except (EOFError, OSError):
                 yield from self._bury(worker, waiting)
                 continue
-            job = worker.answered(used)
+            job = worker.answered(outcome, used)
             if spent:
                 waiting.extendleft(reversed(worker.held))
                 self._end(worker)
