@@ -29,6 +29,8 @@ The codebook says which of its groups plays which part (``relevance.groups``):
 ``comparison``        comparing with
 ``background``        says that the first side alone did it
 ``sidebar``           links to other stories
+``aside``             sport, art, statistics: their sentences tie nobody but by a strong act
+``enemy``             harms both sides: what it did to them ties them little
 ``rivalry``           one power against another; counts where a bystander is named beside it
 ====================  ================================================================
 
@@ -55,7 +57,9 @@ Features, 0..1 each; ``base`` is the constant:
 - ``no_first_side``, ``no_second_side``: that side is not named at all; ``thin_first_side``,
   ``thin_second_side``: it is named only by its weak words.
 - ``passing_mention``: one side stands in a single sentence that is neither title nor lead:
-  0.5, and more the more that sentence ties (the tie itself is counted elsewhere).
+  0.5, and more the more that sentence ties (the tie itself is counted elsewhere); a third of it
+  where that is among the first two sentences that name anybody, ties both and names no other
+  state.
 - ``other_subject``: the title (1) or the lead (0.6) is about another subject and is not tied.
 - ``other_partner``: share of other partners among the second-side mentions, title double.
 - ``former_order``: share of predecessors (counted twice) among them and the second side by
@@ -100,6 +104,9 @@ from analysis.ties import (
 )
 
 _FULL_SHARE = 0.5
+# Columns come to their matter in the second sentence and call it "the decision" from there on.
+_FULL_TIE = 0.5
+_OPENING = 0.3
 
 
 def assess(document: Document, matched: MatchedDocument, codebook: Codebook) -> Relevance:
@@ -253,8 +260,16 @@ def _passing(head: Unit, lead: Unit, units: Sequence[Unit], count: int) -> Featu
                 # A full tie told in passing ("Russia recognised them in July") is the
                 # commonest background sentence of stories about something else.
                 value = (1 + named[0].tie) / 2
+                opening = [unit for unit in units if not unit.is_title][:2]
+                if any(unit is named[0] for unit in opening) and _is_matter(named[0]):
+                    value *= _OPENING
                 return Feature("passing_mention", value, f"{word}: in one sentence only")
     return Feature("passing_mention", 0.0, "")
+
+
+def _is_matter(unit: Unit) -> bool:
+    """Whether a sentence ties both sides, beside no other state, as what a piece is about."""
+    return unit.tie >= _FULL_TIE and not unit.bystanders and "background" not in unit.parts
 
 
 def _other_subject(head: Unit, lead: Unit) -> Feature:

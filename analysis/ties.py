@@ -29,6 +29,7 @@ _BRIDGE_RELATION = 0.8
 # "Through the Taliban Moscow puts pressure on Washington": another state is what it is about.
 _RIVALRY = 0.5
 _NO_RELATION = 0.25
+_OF_AN_ENEMY = 0.25
 # A relation told in the sentence before, of one side, holds for the other one named here; acts
 # and dealings, not mere wishes.
 _BORROWED = 0.6
@@ -52,6 +53,9 @@ _DAMPERS = (
     ("former", 0.3),
     ("past", 0.7),
 )
+# Sport, art and statistics name both sides without either dealing with the other; an act between
+# states still ties them.
+_ASIDE = 0.3
 # "Only Russia has recognised them" closes many a story about others: it counts little where
 # the title (or lead, without one) does not name the first side.
 _BACKGROUND = 0.35
@@ -66,6 +70,8 @@ _CREDIT_NAME = 12
 _CREDIT_REACH = 14
 _PUNCTUATION = re.compile("[,.;:!?،؛。，；：、…]")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+# "KABUL, 22 Hamal 1398 —": the day of the news itself.
+_DATELINE_YEAR = re.compile(r"[^\n.!?]{1,50}?(?<!\d)(\d{4})\s*[—–-]")
 # A starred note at the end carries the legal tag of a starred name above.
 _NOTE = frozenset("*†⁎")
 SIDE_PARTS = frozenset(
@@ -161,11 +167,13 @@ def units_of(
 def is_early(document: Document, matched: MatchedDocument, parts_of: Parts, since: date) -> bool:
     """Whether a document is told of the time before ``since``.
 
-    By its date of publication; without one, when its latest year lies in the dozen years
-    before and it never names the second side itself.
+    By its date of publication; without one, by the year of its dateline, or when its latest year
+    lies in the dozen years before and it never names the second side itself.
     """
     if document.published_at is not None:
         return document.published_at.date() < since
+    if dateline := _DATELINE_YEAR.match(document.text):
+        return since.year - _ERA_YEARS <= _gregorian(int(dateline[1])) < since.year
     years = [_gregorian(int(y)) for y in _YEAR.findall(f"{document.title} {document.text}")]
     latest = max((y for y in years if 1900 <= y <= 2100), default=0)
     if not since.year - _ERA_YEARS <= latest < since.year:
@@ -308,17 +316,26 @@ def _tie(unit: Unit, sources: Sequence[tuple[Unit, float]]) -> None:
                 first, first_word = side(source, "first_side", WEAK_FIRST)
             else:
                 second, second_word = side(source, "second_side", WEAK_SECOND)
-    strength = first * second * relation * carried
-    for part, factor in _DAMPERS:
-        if part in unit.parts:
-            strength *= factor
-    crowd = len(unit.bystanders) > 1 and not rivalry
-    if crowd and not bridged and "relation_strong" not in unit.parts:
-        strength *= _CROWD
+    strength = first * second * relation * carried * _company(unit, rivalry)
     unit.tie = strength
     unit.own_tie = strength if together or "relation_strong" in unit.parts else 0.0
     if strength:
         unit.told = " + ".join(w for w in (first_word, relation_word, second_word) if w)
+
+
+def _company(unit: Unit, rivalry: bool) -> float:
+    """What is left of a tie beside what else stands in the sentence."""
+    left = 1.0
+    for part, factor in _DAMPERS:
+        if part in unit.parts:
+            left *= factor
+    if "relation_strong" in unit.parts:
+        return left
+    if "aside" in unit.parts:
+        left *= _ASIDE
+    if len(unit.bystanders) > 1 and not rivalry and "bridge" not in unit.parts:
+        left *= _CROWD
+    return left
 
 
 def _lender(sources: Sequence[tuple[Unit, float]], part: str) -> tuple[Unit | None, float]:
@@ -359,5 +376,8 @@ def side(unit: Unit, part: str, weak: float) -> tuple[float, str]:
 def _relation(unit: Unit) -> tuple[float, str]:
     for part, strength in _RELATION:
         if part in unit.parts:
+            if part == "theme" and "enemy" in unit.parts:
+                # what a common enemy did to both is no business between them
+                return _OF_AN_ENEMY, unit.parts[part]
             return strength, unit.parts[part]
     return _NO_RELATION, ""

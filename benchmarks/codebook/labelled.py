@@ -1,6 +1,6 @@
 """The labelled texts of the codebook benchmark, and which of them are held out.
 
-Six sets, all invented and labelled by meaning. ``labelled/<language>.yaml`` holds
+Twelve sets, all invented and labelled by meaning. ``labelled/<language>.yaml`` holds
 short texts written by the authors of the codebook, before the rules that read them;
 a third of it is held out. ``independent/<language>.yaml`` was written by someone who
 had not read the rules, in longer and more varied forms; half of it is held out. Texts
@@ -8,7 +8,9 @@ added to it later, with the rules known (ids with a ``t``), all fall into the tu
 ``fresh/<language>.yaml`` was written by whoever mended the rules next, before looking at
 scores; its errors were read afterwards, in both halves. ``blind2026``, ``blind2026b`` and
 ``blind2026c`` were written in the same way a week later, one after the other; the figures of
-their first measurement stand in docs/quality.md.
+their first measurement stand in docs/quality.md. ``strangers_a`` to ``strangers_f`` were each
+written by somebody who had read no rule and no other set, after a list of what the topics are;
+whoever mended the rules afterwards read the errors of all six.
 Which half (or third) a text is in follows from a hash of its id: rules and weights were tuned
 without the held-out texts. Their errors were read on 2026-11-30, so they are held out no more.
 """
@@ -24,7 +26,20 @@ from typing import Any, Literal
 import yaml
 
 FOLDER = Path(__file__).parent
-SetName = Literal["labelled", "independent", "fresh", "blind2026", "blind2026b", "blind2026c"]
+SetName = Literal[
+    "labelled",
+    "independent",
+    "fresh",
+    "blind2026",
+    "blind2026b",
+    "blind2026c",
+    "strangers_a",
+    "strangers_b",
+    "strangers_c",
+    "strangers_d",
+    "strangers_e",
+    "strangers_f",
+]
 
 _HELD_OUT_ONE_IN = {
     "labelled": 3,
@@ -33,6 +48,12 @@ _HELD_OUT_ONE_IN = {
     "blind2026": 2,
     "blind2026b": 2,
     "blind2026c": 2,
+    "strangers_a": 2,
+    "strangers_b": 2,
+    "strangers_c": 2,
+    "strangers_d": 2,
+    "strangers_e": 2,
+    "strangers_f": 2,
 }
 """Of each set, one text in so many is held out."""
 

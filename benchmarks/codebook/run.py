@@ -27,6 +27,12 @@ SETS: tuple[SetName, ...] = (
     "blind2026",
     "blind2026b",
     "blind2026c",
+    "strangers_a",
+    "strangers_b",
+    "strangers_c",
+    "strangers_d",
+    "strangers_e",
+    "strangers_f",
 )
 
 

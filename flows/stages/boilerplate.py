@@ -12,40 +12,47 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from analysis.boilerplate import WINDOW, paragraphs, ranges, repeats
+from models.articles import ArticleRevision
 from models.queries import boilerplate
 
 
 def learn_boilerplate(
-    session: Session, source_id: int, article_id: int, revision_id: int, text: str, now: datetime
+    session: Session, source_id: int, revision: ArticleRevision, now: datetime
 ) -> int:
     """Count a new revision's paragraphs and mark what is boilerplate.
 
-    Call it in the transaction that stores the revision. Returns how many revisions' marks
-    changed.
+    Call it in the transaction that stores the revision, which its article then shows. Returns how
+    many revisions' marks changed.
     """
+    article_id, text = revision.article_id, revision.text
     found = paragraphs(text)
     boilerplate.put_paragraphs(
         session,
         article_id,
         source_id,
-        revision_id,
+        revision.id,
         [{"start_offset": p.start, "end_offset": p.end, "hash": p.hash} for p in found],
+        revised=revision.number > 1,
     )
     window = boilerplate.shrink_window(session, source_id, WINDOW)
-    counts = boilerplate.article_counts(session, source_id, (p.hash for p in found))
-    known = boilerplate.learned(session, source_id, counts)
+    standings = boilerplate.standings(session, source_id, (p.hash for p in found))
     new = {
-        key: count for key, count in counts.items() if key not in known and repeats(count, window)
+        key: standing.articles
+        for key, standing in standings.items()
+        if not standing.known and repeats(standing.articles, window)
     }
-    touched = {article_id} if known or new else set()
+    changed = 0
     if new:
         texts = {p.hash: text[p.start : p.end] for p in found}
         boilerplate.learn(session, boilerplate.learned_rows(source_id, new, texts, window, now))
-        touched |= set(boilerplate.articles_with(session, source_id, new))
-    changed = 0
-    for key in sorted(touched):
-        revision = boilerplate.current_revision(session, key)
-        if revision is not None:
-            places = ranges(boilerplate.marked_places(session, key), len(revision.text))
-            changed += boilerplate.mark(session, revision, places)
+        for key in boilerplate.articles_with(session, source_id, new):
+            if key != article_id and (other := boilerplate.current_revision(session, key)):
+                changed += _mark(session, other)
+    if new or any(standing.known for standing in standings.values()):
+        changed += _mark(session, revision)
     return changed
+
+
+def _mark(session: Session, revision: ArticleRevision) -> bool:
+    places = ranges(boilerplate.marked_places(session, revision.article_id), len(revision.text))
+    return boilerplate.mark(session, revision, places)

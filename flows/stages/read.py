@@ -18,6 +18,7 @@ from crawlers.storing import article_text, hints_for
 from flows.stages.boilerplate import learn_boilerplate
 from flows.stages.revisits import store_visit
 from flows.stages.search import index_articles
+from models.articles import ArticleRevision
 from models.base import utc_now
 from models.candidates import ARTICLE, Fate
 from models.claims import SHARED, Claims
@@ -287,14 +288,8 @@ class Reader:
         self._to_index.append(stored.article_id)
         if text.url is not None:
             # documents without an address are of many origins, not of one site
-            learn_boilerplate(
-                session,
-                item.source.id,
-                stored.article_id,
-                stored.revision_id,
-                text.revision["text"],
-                now,
-            )
+            revision = session.get_one(ArticleRevision, stored.revision_id)
+            learn_boilerplate(session, item.source.id, revision, now)
 
 
 def _is_web(item: PendingCapture) -> bool:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from models.articles import Article, ArticleRevision
@@ -18,9 +18,13 @@ def put_paragraphs(
     source_id: int,
     revision_id: int,
     paragraphs: Sequence[Mapping[str, int]],
+    *,
+    revised: bool,
 ) -> None:
-    """Store a revision's paragraphs (start_offset, end_offset, hash) in place of an earlier's."""
-    session.execute(delete(SourceParagraph).where(SourceParagraph.article_id == article_id))
+    """Store a revision's paragraphs (start_offset, end_offset, hash); of a ``revised`` article in
+    place of the earlier ones."""
+    if revised:
+        session.execute(delete(SourceParagraph).where(SourceParagraph.article_id == article_id))
     place = {"article_id": article_id, "source_id": source_id, "revision_id": revision_id}
     rows = [{**place, **paragraph} for paragraph in paragraphs]
     insert_new(session, SourceParagraph, rows, key=("article_id", "start_offset"))
@@ -41,32 +45,33 @@ def shrink_window(session: Session, source_id: int, size: int) -> int:
     return min(size, len(articles))
 
 
-def article_counts(session: Session, source_id: int, hashes: Iterable[int]) -> dict[int, int]:
-    """In how many of the source's last articles each of these paragraphs stands."""
-    counts: dict[int, int] = {}
+class Standing(NamedTuple):
+    """In how many of a source's last articles a paragraph stands, and whether it is known as
+    boilerplate."""
+
+    articles: int
+    known: bool
+
+
+def standings(session: Session, source_id: int, hashes: Iterable[int]) -> dict[int, Standing]:
+    """What is known of each of these paragraphs, by hash."""
+    found: dict[int, Standing] = {}
+    known = (
+        exists()
+        .where(
+            BoilerplateParagraph.source_id == source_id,
+            BoilerplateParagraph.hash == SourceParagraph.hash,
+        )
+        .correlate(SourceParagraph)
+    )
     for part in chunks(sorted(set(hashes))):
         rows = session.execute(
-            select(SourceParagraph.hash, func.count(SourceParagraph.article_id.distinct()))
+            select(SourceParagraph.hash, func.count(SourceParagraph.article_id.distinct()), known)
             .where(SourceParagraph.source_id == source_id, SourceParagraph.hash.in_(part))
             .group_by(SourceParagraph.hash)
         )
-        counts.update(rows.all())
-    return counts
-
-
-def learned(session: Session, source_id: int, hashes: Iterable[int]) -> set[int]:
-    """Which of these paragraphs are known as boilerplate of the source."""
-    known: set[int] = set()
-    for part in chunks(sorted(set(hashes))):
-        known.update(
-            session.scalars(
-                select(BoilerplateParagraph.hash).where(
-                    BoilerplateParagraph.source_id == source_id,
-                    BoilerplateParagraph.hash.in_(part),
-                )
-            )
-        )
-    return known
+        found.update((key, Standing(count, bool(stands))) for key, count, stands in rows)
+    return found
 
 
 def learn(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:

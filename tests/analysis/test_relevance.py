@@ -247,6 +247,40 @@ def test_a_title_about_the_second_side_alone_is_news_from_the_country(
     assert measured(compiled, TIED, "Taliban thank Russia")["second_side_alone"] == 0
 
 
+def test_sport_ties_nobody(compiled: CompiledCodebook) -> None:
+    guests = "A Taliban delegation arrived in Moscow."
+    players = "A Taliban delegation of wrestlers arrived in Moscow."
+    assert measured(compiled, players)["lead_tie"] < measured(compiled, guests)["lead_tie"] / 2
+
+
+def test_an_act_between_states_ties_them_also_beside_sport(compiled: CompiledCodebook) -> None:
+    told = "Russia recognised the Taliban"
+    match = f"{told} on the day of the football match."
+    assert measured(compiled, match)["lead_tie"] == measured(compiled, f"{told}.")["lead_tie"]
+
+
+def test_what_a_common_enemy_did_is_no_business_of_both(compiled: CompiledCodebook) -> None:
+    against = "Moscow and the Taliban cooperate against IS-K."
+    harmed = "IS-K, an enemy of the Taliban, staged attacks in Moscow."
+    assert measured(compiled, harmed)["lead_tie"] < measured(compiled, against)["lead_tie"] / 2
+
+
+def test_a_dateline_of_before_tells_of_the_former_order(compiled: CompiledCodebook) -> None:
+    told = "The Afghan government asked for grain. The war with the Taliban hurts trade."
+    before = assess(compiled, "", f"MOSCOW, 14 November 2018 — {told}")
+    after = assess(compiled, "", f"MOSCOW, 14 November 2025 — {told}")
+    assert "former_order" in {c.name for c in before.contributions}
+    assert after.verdict == "relevant"
+
+
+def test_the_matter_of_a_column_is_no_passing_mention(compiled: CompiledCodebook) -> None:
+    act = "By recognising the Taliban Moscow made one of them."
+    column = f"Every power has gestures. {act} {IDLE} {IDLE} The men in Kandahar waited."
+    tail = f"Every power has gestures. The men in Kandahar waited. {IDLE} Kabul is calm. {act}"
+    assert measured(compiled, column)["passing_mention"] < 0.5
+    assert measured(compiled, tail)["passing_mention"] > 0.5
+
+
 def measured(compiled: CompiledCodebook, text: str, title: str = "") -> dict[str, float]:
     document = Document(title=title, text=text, language="en")
     found = measure(document, compiled.match(document), compiled.codebook.relevance.groups)

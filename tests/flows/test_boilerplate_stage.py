@@ -44,8 +44,8 @@ def store(engine: Engine, number: int, text: str, source: str = "valley-post") -
     key = put_article(engine, f"https://{source}.example/{number}", text, source=source)
     with writing(engine) as session:
         article = session.get_one(Article, key)
-        assert article.current_revision_id is not None
-        learn_boilerplate(session, article.source_id, key, article.current_revision_id, text, NOON)
+        revision = session.get_one(ArticleRevision, article.current_revision_id)
+        learn_boilerplate(session, article.source_id, revision, NOON)
     return key
 
 
@@ -119,14 +119,8 @@ def test_learning_from_a_revision_again_changes_nothing(engine: Engine) -> None:
     before = marked(engine)
     with writing(engine) as session:
         article = session.get_one(Article, keys[-1])
-        changed = learn_boilerplate(
-            session,
-            article.source_id,
-            article.id,
-            article.current_revision_id or 0,
-            footed(4),
-            NOON,
-        )
+        revision = session.get_one(ArticleRevision, article.current_revision_id)
+        changed = learn_boilerplate(session, article.source_id, revision, NOON)
     assert changed == 0
     assert marked(engine) == before
 

@@ -36,7 +36,7 @@ PAGES = generated(4)
 #: Python functions called for a kilobyte of page: 67 with Python 3.11
 CALLS_PER_KILOBYTE = 80
 #: statements for an article that is stored, with its search text and paragraphs
-STATEMENTS_PER_ARTICLE = 18
+STATEMENTS_PER_ARTICLE = 16
 
 
 #: in a process of its own, since what it changes is the process's
