@@ -56,7 +56,7 @@ for _char in string.ascii_letters:
     _NAME_LETTER[ord(_char)] = ord(_char.lower())
 for _char in f"{string.whitespace}/>":
     _NAME_LETTER[ord(_char)] = 0
-_INLINE_KEYS = np.array([name.encode() for name in _INLINE], "S8").view(np.uint64)
+_INLINE_KEYS = np.sort(np.array([name.encode() for name in _INLINE], "S8").view(np.uint64))
 # By its first two letters most names are known to be no inline markup.
 _PAIR = np.zeros((256, 256), bool)
 for _name in _INLINE:
@@ -287,7 +287,9 @@ def _are_inline(chars: _Chars, starts: _Places) -> _Mask:
     letters = _NAME_LETTER.take(chars.take(names[:, None] + _PLACES, mode="clip"), mode="clip")
     length = (letters == 0).argmax(axis=1)
     letters[length[:, None] <= _PLACES] = 0
-    inline[inline] = np.isin(letters.view(np.uint64)[:, 0], _INLINE_KEYS)
+    keys = letters.view(np.uint64)[:, 0]
+    # np.isin would sort all tags of the page to find them among a few dozen names
+    inline[inline] = _INLINE_KEYS.take(_INLINE_KEYS.searchsorted(keys), mode="clip") == keys
     return inline
 
 
@@ -302,8 +304,10 @@ def _glued_lines(chars: _Chars, starts: _Places, ends: _Places, inline: _Mask) -
     before, after = before[within], after[within]
     blank = (_IS_BLANK.take(chars[places], mode="clip") for places in (before, after))
     glue = before[~np.logical_or(*blank)]
-    numbers: list[int] = np.unique(np.searchsorted(starts[~inline], glue)).tolist()
-    return numbers
+    # in order, so that those alike stand together
+    numbers = np.searchsorted(starts[~inline], glue)
+    once: list[int] = numbers[np.append(True, numbers[1:] != numbers[:-1])[: len(numbers)]].tolist()
+    return once
 
 
 def _without_styles(page: str) -> str:

@@ -13,13 +13,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 import ahocorasick_rs
 
-from analysis.codebook.compile import CompiledCodebook, Lexicon
-from analysis.codebook.needs import Expansion
 from analysis.haystack import haystack
 from analysis.readable import charsets, readable, readings, without_long_scripts
+
+if TYPE_CHECKING:
+    from analysis.codebook.compile import CompiledCodebook, Lexicon
 
 # Shorter patterns must stand as whole words ("isk" is in every "risk"); longer ones
 # may be glued to anything.
@@ -55,6 +57,9 @@ class ScreenParts:
     @classmethod
     def of(cls, compiled: CompiledCodebook) -> ScreenParts:
         """The parts of a compiled codebook's screen."""
+        # whoever has parts that were kept needs nothing of codebooks
+        from analysis.codebook.needs import Expansion
+
         expansion = Expansion.of(compiled.codebook)
         lists = [
             frozenset().union(*(expansion.groups.get(o, frozenset({o})) for o in inner))

@@ -12,7 +12,8 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTP11ClientProtocol,
     _LenientHTTPClientParser,
 )
-from twisted.web._newclient import HEADER, STATUS
+from twisted.internet.abstract import FileDescriptor
+from twisted.web._newclient import BODY, HEADER, STATUS
 
 from crawlers.errors import HeadTooLarge
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 #: what Chromium takes (HttpStreamParser::kMaxHeaderBufSize)
 LARGEST_HEAD = 256 * 1024
+#: bytes of a body read from a connection at once; each piece costs the same few dozen calls, and
+#: with Twisted's 64 kB a page comes in several
+READ = 256 * 1024
 
 
 class _Parser(_LenientHTTPClientParser):
@@ -46,6 +50,14 @@ class _Protocol(_LenientHTTP11ClientProtocol):
         # the protocol makes its parser itself; Scrapy's own changes the class in the same way
         self._parser.__class__ = _Parser
         return answered
+
+    def dataReceived(self, data: bytes) -> None:
+        super().dataReceived(data)  # type: ignore[no-untyped-call]
+        # not within TLS, which has pieces of its own
+        if isinstance(self.transport, FileDescriptor):
+            in_body = self._parser is not None and self._parser.state == BODY
+            # the pieces of a head stay small: its bound is kept by the piece
+            self.transport.bufferSize = READ if in_body else FileDescriptor.bufferSize
 
 
 class _Factory(_LenientHTTP11ClientFactory):

@@ -7,11 +7,10 @@ and the same code (`crawlers.kept`).
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from analysis.codebook_files import PACKAGED, files_of
+from analysis.codebook_files import PACKAGED, digest_of
 from crawlers.kept import kept
 
 
@@ -36,20 +35,10 @@ def known_codebook(path: Path | None, folder: Path | None) -> KnownCodebook:
         return KnownCodebook(codebook.codebook.id, codebook.sha256)
 
     try:
-        digest = _digest(path or PACKAGED)
+        digest = digest_of(path or PACKAGED)
     except OSError:
         return make()  # which says what cannot be read
     return kept(folder, "known", digest, make, _read, KnownCodebook._asdict)
-
-
-def _digest(root: Path) -> str:
-    """A hash of the files that `analysis.codebook.load` reads, with their names."""
-    digest = hashlib.sha256()
-    for file in files_of(root):
-        body = file.read_bytes()
-        digest.update(f"{file.relative_to(root.parent)}\n{len(body)}\n".encode())
-        digest.update(body)
-    return digest.hexdigest()
 
 
 def _read(values: Any) -> KnownCodebook:

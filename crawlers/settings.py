@@ -135,6 +135,7 @@ class CrawlSettings(BaseSettings):
 _LEFT_OUT = frozenset(
     {
         "scrapy.downloadermiddlewares.cookies.CookiesMiddleware",
+        "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware",
         "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware",
         "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware",
         "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware",
@@ -142,6 +143,8 @@ _LEFT_OUT = frozenset(
         "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware",
         "scrapy.downloadermiddlewares.redirect.RedirectMiddleware",
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware",
+        "scrapy.downloadermiddlewares.stats.DownloaderStats",
+        "scrapy.extensions.corestats.CoreStats",
         "scrapy.extensions.feedexport.FeedExporter",
         "scrapy.extensions.logstats.LogStats",
         "scrapy.extensions.memdebug.MemoryDebugger",
@@ -151,6 +154,9 @@ _LEFT_OUT = frozenset(
         "scrapy.extensions.telnet.TelnetConsole",
         "scrapy.extensions.throttle.AutoThrottle",
         "scrapy.spidermiddlewares.depth.DepthMiddleware",
+        "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware",
+        "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware",
+        "scrapy.spidermiddlewares.referer.RefererMiddleware",
         "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware",
     }
 )
@@ -227,6 +233,7 @@ def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
         # first found, first fetched
         "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
         "LOG_LEVEL": "INFO",
+        "LOG_FORMATTER": "crawlers.quiet.QuietLog",
         "LOG_VERSIONS": [],
         "LOGSTATS_INTERVAL": 0,
         "DOWNLOAD_HANDLERS": {

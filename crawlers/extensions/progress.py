@@ -1,5 +1,6 @@
 """Progress: counts by source and outcome, as lines of JSON for the process that started us."""
 
+import asyncio
 import json
 import os
 from collections import Counter
@@ -52,6 +53,8 @@ class Progress:
         self._fd: int | None = crawler.settings.get("SALANG_REPORT_FD")
         self._began = monotonic()
         self._sum = create_looping_call(self.summary)
+        #: lines about pages, which are told as they are stored: many at once
+        self._lines: list[str] = []
         self.tallies: dict[str, SourceTally] = {}
         self.bytes = 0
         connect = crawler.signals.connect
@@ -91,7 +94,11 @@ class Progress:
     def page_recorded(self, source: str, url: str, fate: Fate, reason: str, size: int) -> None:
         self.tallies[source].pages[fate.value] += 1
         self.bytes += size
-        self.report("page", source=source, url=url, fate=fate.value, reason=reason, size=size)
+        if not self._lines:
+            asyncio.get_running_loop().call_soon(self._write)
+        self._lines.append(
+            _line("page", source=source, url=url, fate=fate.value, reason=reason, size=size)
+        )
 
     def noted(self, source: str, text: str) -> None:
         self.tallies.setdefault(source, SourceTally()).notes.append(text)
@@ -120,14 +127,20 @@ class Progress:
         return round(monotonic() - self._began, 2)
 
     def report(self, event: str, **values: Any) -> None:
-        """Write one line."""
-        if self._fd is None:
-            return
-        line = json.dumps({"event": event, **values}, ensure_ascii=False) + "\n"
-        data = line.encode("utf-8", "replace")
+        """Write one line, behind those that wait."""
+        self._lines.append(_line(event, **values))
+        self._write()
+
+    def _write(self) -> None:
+        data = "".join(self._lines).encode("utf-8", "replace")
+        self._lines.clear()
         try:
-            while data:
+            while data and self._fd is not None:
                 data = data[os.write(self._fd, data) :]
         except BrokenPipeError:
             # nobody listens any more: the watch on stdin ends the crawl
             self._fd = None
+
+
+def _line(event: str, **values: Any) -> str:
+    return json.dumps({"event": event, **values}, ensure_ascii=False) + "\n"

@@ -29,8 +29,10 @@ from crawlers.extraction.types import Job, PageOutcome
 
 PAGE_SECONDS = 10.0
 MEMORY_BYTES = 1 << 30
-# Python and lxml never give all memory back: a worker is replaced after this many pages.
+# Python and lxml never give all memory back: a worker is replaced after this many pages. One that
+# was only looked at leaves nothing behind, and a new worker has to read every site's scripts anew.
 PAGES_PER_WORKER = 500
+_LOOKED_AT = 1 / 20
 # Wall time that a page may take, as a multiple of its processor time.
 PATIENCE = 3
 # Importing and compiling a codebook take seconds on a busy machine.
@@ -123,14 +125,11 @@ class _Worker:
         self.connection = connection
         self.held: deque[Job] = deque()
         self._sizes: deque[int] = deque()
-        self.done = 0
+        self.done = 0.0
         self.overran = False
-        self.start_clock()
-
-    def start_clock(self) -> None:
-        """Begin the time of the next page."""
+        #: its processor time when the page at work began, as the worker itself told with the last
+        self.used = 0.0
         self.since = time.monotonic()
-        self.used = self._processor_seconds(unknown=0.0)
 
     def give(self, job: Job) -> bool:
         """Hand a page over; False when what waits already leaves no room for it.
@@ -142,16 +141,20 @@ class _Worker:
             return False
         self.connection.send_bytes(data)
         if not self.held:
-            self.start_clock()
+            self.since = time.monotonic()
         self.held.append(job)
         self._sizes.append(len(data))
         return True
 
-    def answered(self) -> Job:
-        """The page at work is done: which it was. The next one's time begins."""
+    def answered(self, outcome: PageOutcome, used: float) -> Job:
+        """The page at work is done, ``used`` seconds of processor after the worker began.
+
+        Gives the page. The next one's time begins.
+        """
         self._sizes.popleft()
-        self.done += 1
-        self.start_clock()
+        self.done += _LOOKED_AT if outcome.fate == "screened_out" else 1
+        self.used = used
+        self.since = time.monotonic()
         return self.held.popleft()
 
     def overdue(self, page_seconds: float) -> bool:
@@ -165,13 +168,13 @@ class _Worker:
             return False
         if waited > PATIENCE * page_seconds:
             return True
-        return self._processor_seconds(unknown=math.inf) - self.used > page_seconds
+        return self._processor_seconds() - self.used > page_seconds
 
-    def _processor_seconds(self, *, unknown: float) -> float:
+    def _processor_seconds(self) -> float:
         try:
             fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         except OSError:
-            return unknown
+            return math.inf
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
@@ -287,11 +290,11 @@ class ExtractionPool:
         for connection in wait(list(by_connection), timeout=0.2):
             worker = by_connection[connection]  # type: ignore[index]  # wait() gives back what it got
             try:
-                outcome, spent = worker.connection.recv()
+                outcome, spent, used = worker.connection.recv()
             except (EOFError, OSError):
                 yield from self._bury(worker, waiting)
                 continue
-            job = worker.answered()
+            job = worker.answered(outcome, used)
             if spent:
                 waiting.extendleft(reversed(worker.held))
                 self._end(worker)

@@ -50,8 +50,7 @@ class CodebookScreen:
     kept: Path | None = None
 
     def __call__(self) -> ScreenLike:
-        from analysis.codebook import load
         from analysis.screen import Screen
         from crawlers.extraction.kept_screen import screen_parts
 
-        return Screen(screen_parts(load(self.path), self.kept))
+        return Screen(screen_parts(self.path, self.kept))

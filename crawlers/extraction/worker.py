@@ -18,6 +18,7 @@ import re
 import signal
 import sys
 import threading
+import time
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle
@@ -205,14 +206,17 @@ def _be_worker(
 
 
 def serve(connection: Connection, screen: ScreenLike | None) -> None:
-    """Answer jobs with (outcome, whether this worker is spent); raises EOFError at the end."""
+    """Answer jobs with (outcome, whether this worker is spent, its seconds of processor so far).
+
+    Raises EOFError at the end.
+    """
     while True:
         job: Job = connection.recv()
         try:
             outcome, spent = storable(process(job, screen)), False
         except MemoryError:
             outcome, spent = PageOutcome("extraction_failed", "over the memory limit"), True
-        connection.send((outcome, spent))
+        connection.send((outcome, spent, time.process_time()))
         if spent:
             return
 

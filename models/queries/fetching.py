@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     ColumnElement,
+    Table,
     and_,
     bindparam,
     case,
     func,
+    insert,
     literal,
     null,
     or_,
@@ -95,45 +97,56 @@ def _unless_removed(column: InstrumentedAttribute[Any], value: Any) -> ColumnEle
     return case((Candidate.fate == Fate.REMOVED.value, column), else_=given)
 
 
-#: one statement instead of reading the row and writing it back; what a person removed stays so
+_candidates, _captures, _fates = (
+    cast(Table, model.__table__) for model in (Candidate, Capture, CandidateFate)
+)
+#: for many rows at once, without objects that nobody looks at; what a person removed stays so
 _CAPTURED = (
-    update(Candidate)
-    .where(Candidate.id == bindparam("candidate"))
+    update(_candidates)
+    .where(_candidates.c.id == bindparam("candidate"))
     .values(
-        attempts=Candidate.attempts + 1,
+        attempts=_candidates.c.attempts + 1,
         fate=_unless_removed(Candidate.fate, Fate.CAPTURED.value),
         reason=_unless_removed(Candidate.reason, FETCHED),
-        fate_at=_unless_removed(Candidate.fate_at, bindparam("at", type_=Candidate.fate_at.type)),
+        fate_at=_unless_removed(
+            Candidate.fate_at, bindparam("set_at", type_=Candidate.fate_at.type)
+        ),
         next_attempt_at=_unless_removed(Candidate.next_attempt_at, null()),
     )
-    .returning(Candidate.fate)
-    .execution_options(synchronize_session=False)
+)
+_HISTORY = insert(_fates).from_select(
+    ["candidate_id", "run_id", "fate", "reason", "at"],
+    select(
+        _candidates.c.id,
+        bindparam("run", type_=_fates.c.run_id.type),
+        _candidates.c.fate,
+        _candidates.c.reason,
+        bindparam("set_at", type_=_fates.c.at.type),
+    ).where(_candidates.c.id == bindparam("candidate"), _candidates.c.fate == Fate.CAPTURED.value),
 )
 
 
-def note_capture(session: Session, answer: PageAnswer) -> None:
-    """Write a capture and mark its candidate as to be read, for callers that need no key.
+def note_captures(session: Session, answers: Sequence[PageAnswer]) -> None:
+    """Write captures and mark their candidates as to be read, for callers that need no keys.
 
-    What is new is sent to the database with all else that the transaction adds. The candidate must
-    not be loaded in this session.
+    The candidates must not be loaded in this session.
     """
-    at = answer.recorded_at
-    with session.no_autoflush:
-        fate = session.scalar(_CAPTURED, {"candidate": answer.candidate_id, "at": at})
-    session.add(_capture(answer))
-    if fate == Fate.CAPTURED.value:
-        session.add(
-            CandidateFate(
-                candidate_id=answer.candidate_id, run_id=answer.run_id, fate=fate, reason=FETCHED,
-                at=at,
-            )
-        )  # fmt: skip
+    if not answers:
+        return
+    connection = session.connection()
+    set_at = [
+        {"candidate": answer.candidate_id, "run": answer.run_id, "set_at": answer.recorded_at}
+        for answer in answers
+    ]
+    connection.execute(_CAPTURED, set_at)
+    connection.execute(insert(_captures), [_columns(answer) for answer in answers])
+    connection.execute(_HISTORY, set_at)
 
 
 def record_capture(session: Session, answer: PageAnswer) -> int:
     """Write a capture and mark its candidate as to be read. Returns the capture's key."""
     candidate = session.get_one(Candidate, answer.candidate_id)
-    capture = _capture(answer)
+    capture = Capture(**_columns(answer))
     session.add(capture)
     candidate.attempts += 1
     set_fate(session, candidate, Fate.CAPTURED, FETCHED, answer.recorded_at, answer.run_id)
@@ -141,22 +154,22 @@ def record_capture(session: Session, answer: PageAnswer) -> int:
     return capture.id
 
 
-def _capture(answer: PageAnswer) -> Capture:
-    return Capture(
-        candidate_id=answer.candidate_id,
-        run_id=answer.run_id,
-        url=answer.url,
-        final_url=answer.final_url,
-        origin_url=answer.origin_url,
-        part_sha256=answer.part_sha256,
-        status=answer.status,
-        headers=[[name, value] for name, value in answer.headers],
-        content_type=answer.content_type,
-        sha256=answer.sha256,
-        size=answer.size,
-        fetched_at=answer.fetched_at,
-        outcome="pending",
-    )
+def _columns(answer: PageAnswer) -> dict[str, Any]:
+    return {
+        "candidate_id": answer.candidate_id,
+        "run_id": answer.run_id,
+        "url": answer.url,
+        "final_url": answer.final_url,
+        "origin_url": answer.origin_url,
+        "part_sha256": answer.part_sha256,
+        "status": answer.status,
+        "headers": [[name, value] for name, value in answer.headers],
+        "content_type": answer.content_type,
+        "sha256": answer.sha256,
+        "size": answer.size,
+        "fetched_at": answer.fetched_at,
+        "outcome": "pending",
+    }
 
 
 def record_failure(

@@ -28,7 +28,7 @@ from flows.stages.read import WRITE, Reader
 from models.candidates import Candidate, Fate
 from models.pages import PageStore
 from models.queries.catalogue import SourceEntry, sync_sources
-from models.queries.fetching import PageAnswer, note_capture
+from models.queries.fetching import PageAnswer, note_captures
 from models.session import reading, writing
 from tests.support.articles import NOON, put_page
 
@@ -136,18 +136,24 @@ def captured(engine: Engine, store: PageStore, pages: Iterable[bytes]) -> int:
     return number
 
 
-def test_a_fetched_page_takes_three_statements_at_most(engine: Engine, tmp_path: Path) -> None:
+def test_pages_fetched_together_take_three_statements(engine: Engine, tmp_path: Path) -> None:
     captured(engine, PageStore(tmp_path / "pages"), generated(20))
     with reading(engine) as session:
         keys = list(session.scalars(select(Candidate.id)))
+    urls = {key: f"https://valley-post.example/{key}" for key in keys}
     with statements(engine) as sent, writing(engine) as session:
-        for key in keys:
-            url = f"https://valley-post.example/{key}"
-            note_capture(session, PageAnswer(key, url, url, 200, "0" * 64, 10, fetched_at=NOON))
-    assert sent["UPDATE"] == len(keys)
+        note_captures(
+            session,
+            [
+                PageAnswer(key, url, url, 200, "0" * 64, 10, fetched_at=NOON)
+                for key, url in urls.items()
+            ],
+        )
+    assert sent["UPDATE"] == 1
+    assert sent["INSERT"] == 2
     assert sent["SELECT"] == 0
-    # PostgreSQL takes many rows at once; SQLite, which must give their keys back, one at a time
-    assert sent["INSERT"] <= 2 * len(keys)
+    with reading(engine) as session:
+        assert set(session.scalars(select(Candidate.fate))) == {Fate.CAPTURED.value}
 
 
 def test_a_page_that_is_screened_out_shares_its_statements_with_others(
