@@ -36,8 +36,11 @@ def clear(units: Sequence[Unit]) -> list[Unit]:
     ]
 
 
-def throughout(units: Sequence[Unit]) -> Feature:
-    """Both sides return again and again, together or apart, and nobody else crowds in."""
+def throughout(units: Sequence[Unit], count: int) -> Feature:
+    """Both sides return again and again, together or apart, and nobody else crowds in.
+
+    ``units`` are those that name somebody, of ``count`` in all.
+    """
     named_clear = [u.parts for u in clear(units)]
     counts: list[float] = []
     for part, weak_part in SIDES:
@@ -46,7 +49,7 @@ def throughout(units: Sequence[Unit]) -> Feature:
         counts.append(strong + _WEAK_THROUGHOUT * weak)
     foreign = sum(1 for u in units if u.bystanders and not u.tie)
     # Two lists of news can alternate too: somewhere the two must be told of together.
-    value = (min(counts) - 1) / _FULL_THROUGHOUT * (1 - foreign / len(units)) * together(units)
+    value = (min(counts) - 1) / _FULL_THROUGHOUT * (1 - foreign / count) * together(units)
     detail = f"first side in {counts[0]:g}, second in {counts[1]:g} sentences"
     return Feature("both_throughout", max(0.0, min(1.0, value)), detail)
 

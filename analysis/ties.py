@@ -135,25 +135,23 @@ def units_of(
     text, by_sentence = document.text, matched.by_sentence
     dateline = _dateline_end(document, matched, parts_of)
     early = since is not None and is_early(document, matched, parts_of, since)
-    for span in matched.sentences:
-        if span.field == "comments":
+    for index, paragraph, field, _, start, _ in matched.sentences:
+        if field == "comments":
             break
-        unit = Unit(paragraph=span.paragraph)
-        if span.index in by_sentence:
+        unit = Unit(field == "title", paragraph)
+        if index in by_sentence:
             live = [
                 m
-                for m in by_sentence[span.index]
-                if m.flags.isdisjoint(DEAD_FLAGS) and (m.field != "text" or m.start >= dateline)
+                for m in by_sentence[index]
+                if m.flags.isdisjoint(DEAD_FLAGS) and (field == "title" or m.start >= dateline)
             ]
-            field_text = document.title if span.field == "title" else text
-            _fill(unit, live, field_text, parts_of)
+            _fill(unit, live, document.title if unit.is_title else text, parts_of)
             if early:
                 _before_the_change(unit)
-        if span.field == "title":
-            unit.is_title = True
+        if unit.is_title:
             title = unit
-        elif "sidebar" not in unit.parts and text[span.start : span.start + 1] not in _NOTE:
-            above = not sentences and is_caption(text, matched.paragraphs[span.paragraph])
+        elif "sidebar" not in unit.parts and text[start] not in _NOTE:
+            above = not sentences and is_caption(text, matched.paragraphs[paragraph])
             (pictures if above else sentences).append(unit)
     return title, sentences + pictures
 

@@ -44,9 +44,15 @@ def match_document(lexicon: Lexicon, document: Document) -> MatchedDocument:
     decide(hits, layout, document)
     decided = [h for h in hits if h.accepted]
     flags_of = flagger(document, layout, cues, decided)
-    matches = [
-        match for hit in decided for match in _matches(hit, layout.fields[hit.place], flags_of)
-    ]
+    matches: list[Match] = []
+    for hit in decided:
+        field = layout.fields[hit.place]
+        if len(hit.accepted) > 1:
+            matches += _several(hit, field, flags_of)
+            continue
+        target = hit.accepted[0]
+        if not target.swallow and target.item.kind != "literal":
+            matches.append(_match(hit, field, target, flags_of(hit, target), ambiguous=False))
     return MatchedDocument(
         document,
         tuple(matches),
@@ -56,14 +62,10 @@ def match_document(lexicon: Lexicon, document: Document) -> MatchedDocument:
     )
 
 
-def _matches(
+def _several(
     hit: Hit, field: FieldText, flags_of: Callable[[Hit, Target], frozenset[str]]
 ) -> Iterable[Match]:
-    if len(hit.accepted) == 1:
-        (target,) = hit.accepted
-        if not target.swallow and target.item.kind != "literal":
-            yield _match(hit, field, target, flags_of(hit, target), ambiguous=False)
-        return
+    """What a hit matches that several targets claim."""
     named = {t.item.operand: t for t in reversed(hit.accepted) if not t.swallow}
     kinds = [t.item.kind for t in named.values()]
     for target in reversed(named.values()):
@@ -120,10 +122,10 @@ def find(
         span = low + claims.lead - 1, high - claims.trail - 1
         spans[span] = (*spans[span], claims) if span in spans else (claims,)
     hits: list[Hit] = []
-    first, starts = field.first_sentence, field.sentence_starts
+    first, starts, sentences = field.first_sentence, field.sentence_starts, layout.sentences
     for low, high in sorted(spans):
         start, end = folded.span(low, high)
-        sentence = first + max(bisect_right(starts, start) - 1, 0)
+        sentence = first + (bisect_right(starts, start) or 1) - 1
         made = spans[low, high]
         if len(made) == 1 and made[0].settled is not None:
             targets, asks = made[0].settled, made[0].asks
@@ -134,7 +136,7 @@ def find(
             for kind in claims.cues:
                 cues.append(Cue(kind, sentence, start, end))
         if targets:
-            paragraph = layout.sentences[sentence].paragraph
+            paragraph = sentences[sentence].paragraph
             hits.append(Hit(place, low, high, start, end, sentence, paragraph, targets, asks, []))
     return hits, cues
 

@@ -24,7 +24,6 @@ _NEXT = re.compile(rf"(\s+|$)[{_OPENING}\-–—•*\s]*(\w?)")
 _TOKEN_BEFORE = re.compile(r"[^\W_]+(?:\.[^\W_]+)*$")
 # A word of more letters than any abbreviation has ends a sentence without further questions.
 _LONG = 8
-_LONG_WORD = re.compile(rf"(?<=[^\W\d_]{{{_LONG}}})")
 
 # Abbreviations after which a capital letter usually does not begin a sentence.
 # Not here: those that as often end one (т.д., etc., млн, руб.).
@@ -66,11 +65,15 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tu
     end = len(text) if end is None else end
     spans: list[tuple[int, int]] = []
     begin = start
-    for stop in _stops(text, start, end):
-        span = _trimmed(text, begin, stop)
-        if span[0] < span[1]:
-            spans.append(span)
-        begin = stop
+    for match in _END.finditer(text, start, end):
+        stop = match.end()
+        if stop == end:
+            break
+        if text[match.start()] in _ALWAYS or _ends_sentence(text, match, start, end):
+            span = _trimmed(text, begin, stop)
+            if span[0] < span[1]:
+                spans.append(span)
+            begin = stop
     span = _trimmed(text, begin, end)
     if span[0] < span[1]:
         spans.append(span)
@@ -85,16 +88,8 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _stops(text: str, start: int, end: int) -> Iterator[int]:
-    for match in _END.finditer(text, start, end):
-        if match.end() == end:
-            return
-        if text[match.start()] in _ALWAYS or _ends_sentence(text, match, start, end):
-            yield match.end()
-
-
 def _ends_sentence(text: str, match: re.Match[str], start: int, end: int) -> bool:
-    behind = match.end()
+    at, behind = match.span()
     if behind + 1 < end and text[behind] == " " and text[behind + 1].isupper():
         first = text[behind + 1]  # the common case, without a search
     else:
@@ -102,11 +97,11 @@ def _ends_sentence(text: str, match: re.Match[str], start: int, end: int) -> boo
         if following is None or following.group(2).islower():
             return False
         first = following.group(2)
-    if not match.group().startswith(".") or match.group().startswith(".."):
+    if text[at] != "." or text[at + 1] == ".":
         return True
-    if match.start() - start >= _LONG and _LONG_WORD.match(text, match.start()):
+    before = text[max(start, at - 24) : at]
+    if len(before) >= _LONG and before[-_LONG:].isalpha():
         return True
-    before = text[max(start, match.start() - 24) : match.start()]
     token = _TOKEN_BEFORE.search(before)
     if token is None:
         return True
@@ -120,4 +115,4 @@ def _ends_sentence(text: str, match: re.Match[str], start: int, end: int) -> boo
         # "2021 г." ends a date and often a sentence, "г. Москва" does not
         year = word.casefold() in {"г", "гг"} and before[: token.start()].rstrip()[-1:].isdigit()
         return year
-    return not (_DAY_NUMBER.search(word) and _GERMAN_MONTH.match(text, match.end(), end))
+    return not (_DAY_NUMBER.search(word) and _GERMAN_MONTH.match(text, behind, end))

@@ -130,6 +130,11 @@ class Span(NamedTuple):
     end: int
 
 
+def word_starts(text: str, span: Span) -> list[int]:
+    """Where the words of a sentence or paragraph of a text begin."""
+    return [m.start() for m in WORD.finditer(text, span.start, span.end)]
+
+
 class Match(NamedTuple):
     """One name found in the document.
 
