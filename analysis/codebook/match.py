@@ -77,16 +77,16 @@ def _several(
 def _match(
     hit: Hit, field: FieldText, target: Target, flags: frozenset[str], ambiguous: bool
 ) -> Match:
-    item = target.item
+    item, start, end = target.item, hit.start, hit.end
     return Match(
         _KINDS[item.kind],
         item.code,
         item.groups,
         field.field,
         field.comment_index,
-        hit.start,
-        hit.end,
-        field.text[hit.start : hit.end],
+        start,
+        end,
+        field.text[start:end],
         hit.sentence,
         hit.paragraph,
         flags,
@@ -123,10 +123,12 @@ def find(
         spans[span] = (*spans[span], claims) if span in spans else (claims,)
     hits: list[Hit] = []
     first, starts, sentences = field.first_sentence, field.sentence_starts, layout.sentences
-    for low, high in sorted(spans):
-        start, end = folded.span(low, high)
+    unmoved, original = folded.unmoved, folded.span
+    for span in sorted(spans):
+        low, high = span
+        start, end = span if unmoved else original(low, high)
         sentence = first + (bisect_right(starts, start) or 1) - 1
-        made = spans[low, high]
+        made = spans[span]
         if len(made) == 1 and made[0].settled is not None:
             targets, asks = made[0].settled, made[0].asks
         else:

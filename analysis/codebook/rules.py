@@ -88,9 +88,12 @@ def evaluate(topics: Sequence[CompiledTopic], matched: MatchedDocument) -> Match
     fired: list[FiredRule] = []
     reached: set[str] = set()
     totals: dict[str, dict[str, float]] = {"topic": {}, "genre": {}}
+    present = set(matched.operands)
     for topic in topics:
         total = 0.0
         for rule in topic.rules:
+            if rule.plain and rule.plain[0].isdisjoint(present):
+                continue  # as most do, with nothing else asked of them
             board = boards.get(rule.sight)
             if board is None:
                 board = boards[rule.sight] = _Board(matched, *rule.sight)
@@ -116,10 +119,17 @@ class _Units:
     def __init__(self, names: Sequence[str], units: Iterable[int]) -> None:
         self._names = names
         self.members: dict[int, list[int]] = {}
-        self._where: dict[str, set[int]] = {}  # the units that hold an operand
         for i, unit in enumerate(units):
             self.members.setdefault(unit, []).append(i)
-            self._where.setdefault(names[i], set()).add(unit)
+
+    @cached_property
+    def _where(self) -> dict[str, set[int]]:
+        """The units that hold an operand."""
+        where: dict[str, set[int]] = {}
+        for unit, members in self.members.items():
+            for i in members:
+                where.setdefault(self._names[i], set()).add(unit)
+        return where
 
     @cached_property
     def names(self) -> dict[int, set[str]]:
@@ -127,12 +137,11 @@ class _Units:
         names = self._names
         return {unit: {names[i] for i in members} for unit, members in self.members.items()}
 
-    def holding(self, rule: CompiledRule, reached: set[str]) -> list[int]:
-        """Units where every need of a rule holds, in reading order."""
+    def holding(self, rule: CompiledRule, present: set[str], reached: set[str]) -> list[int]:
+        """Units where every need of a rule holds, in reading order; ``present``: all operands."""
         found: set[int] | None = None
-        where = self._where
         for names in rule.plain:
-            units = set().union(*(where[name] for name in names & where.keys()))
+            units = set().union(*[self._where[name] for name in names & present])
             found = units if found is None else found & units
         candidates = self.members if found is None else found
         if not rule.mixed:
@@ -147,11 +156,14 @@ class _Board:
         self, matched: MatchedDocument, fields: frozenset[str], skip: frozenset[str]
     ) -> None:
         dead = DEAD_FLAGS | skip
-        self.matched = matched
-        self.matches = [
-            m for m in matched.matches if m.field in fields and m.flags.isdisjoint(dead)
+        seen = [
+            (m, name)
+            for m, name in zip(matched.matches, matched.operands, strict=True)
+            if m.field in fields and m.flags.isdisjoint(dead)
         ]
-        self.names = [m.operand for m in self.matches]
+        self.matched = matched
+        self.matches = [m for m, _ in seen]
+        self.names = [name for _, name in seen]
         self.present = set(self.names)
         self._words: dict[int, list[int]] = {}
 
@@ -178,19 +190,20 @@ class _Board:
         if reach.kind == "text":
             return self.present
         found: set[str] = set()
-        for index in anchors:
-            match = self.matches[index]
-            if reach.kind == "words":
+        if reach.kind == "words":
+            for index in anchors:
                 place = self.word_place(index)
                 found.update(
                     self.names[i]
-                    for i in self.paragraphs.members[match.paragraph]
+                    for i in self.paragraphs.members[self.matches[index].paragraph]
                     if abs(self.word_place(i) - place) <= reach.words
                 )
-            elif reach.kind == "sentence":
-                found |= self.sentences.names[match.sentence]
-            else:
-                found |= self.paragraphs.names[match.paragraph]
+        elif reach.kind == "sentence":
+            for unit in {self.matches[i].sentence for i in anchors}:
+                found |= self.sentences.names[unit]
+        else:
+            for unit in {self.matches[i].paragraph for i in anchors}:
+                found |= self.paragraphs.names[unit]
         return found
 
 
@@ -218,8 +231,8 @@ def fire(rule: CompiledRule, board: _Board, reached: set[str]) -> tuple[tuple[Ma
         anchors = [i for i in place if board.names[i] in rule.anchors]
         if not _allowed(rule, board, anchors, reached):
             continue
-        chosen = tuple(board.matches[i] for i in place if board.names[i] in rule.evidence)
-        evidence.append(chosen or tuple(board.matches[i] for i in anchors))
+        chosen = [i for i in place if board.names[i] in rule.evidence] or anchors
+        evidence.append(tuple([board.matches[i] for i in chosen]))
     # A rule of references alone (topic:a and topic:b) has no spans but still holds.
     return tuple(evidence)
 
@@ -244,7 +257,7 @@ def _places(rule: CompiledRule, board: _Board, reached: set[str]) -> Iterable[li
         yield from _windows(rule, board, reached, reach.words)
     else:
         units = board.sentences if reach.kind == "sentence" else board.paragraphs
-        for unit in units.holding(rule, reached):
+        for unit in units.holding(rule, board.present, reached):
             yield units.members[unit]
 
 
@@ -252,7 +265,7 @@ def _windows(
     rule: CompiledRule, board: _Board, reached: set[str], size: int
 ) -> Iterable[list[int]]:
     """Windows of words that hold every need, each shortened from the left, none overlapping."""
-    for unit in board.paragraphs.holding(rule, reached):
+    for unit in board.paragraphs.holding(rule, board.present, reached):
         members = [i for i in board.paragraphs.members[unit] if board.names[i] in rule.anchors]
         begin = 0
         while begin < len(members):

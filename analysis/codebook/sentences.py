@@ -64,19 +64,18 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tu
     """Half-open spans of the sentences of one paragraph ``text[start:end]``."""
     end = len(text) if end is None else end
     spans: list[tuple[int, int]] = []
-    begin = start
+    begin, end = _trimmed(text, start, end)
     for match in _END.finditer(text, start, end):
-        stop = match.end()
+        at, stop = match.span()
         if stop == end:
             break
-        if text[match.start()] in _ALWAYS or _ends_sentence(text, match, start, end):
-            span = _trimmed(text, begin, stop)
-            if span[0] < span[1]:
-                spans.append(span)
+        if text[at] in _ALWAYS or _ends_sentence(text, at, stop, start, end):
+            spans.append((begin, stop))
             begin = stop
-    span = _trimmed(text, begin, end)
-    if span[0] < span[1]:
-        spans.append(span)
+            while text[begin].isspace():
+                begin += 1
+    if begin < end:
+        spans.append((begin, end))
     return spans
 
 
@@ -88,8 +87,8 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _ends_sentence(text: str, match: re.Match[str], start: int, end: int) -> bool:
-    at, behind = match.span()
+def _ends_sentence(text: str, at: int, behind: int, start: int, end: int) -> bool:
+    """Whether the mark at ``at`` ends one; what follows it and its closing marks is ``behind``."""
     if behind + 1 < end and text[behind] == " " and text[behind + 1].isupper():
         first = text[behind + 1]  # the common case, without a search
     else:
@@ -102,7 +101,9 @@ def _ends_sentence(text: str, match: re.Match[str], start: int, end: int) -> boo
     before = text[max(start, at - 24) : at]
     if len(before) >= _LONG and before[-_LONG:].isalpha():
         return True
-    token = _TOKEN_BEFORE.search(before)
+    # behind the last blank: in the whole of it, the search would be tried at every letter
+    ahead, _, piece = before.rpartition(" ")
+    token = _TOKEN_BEFORE.search(piece)
     if token is None:
         return True
     word = token.group()
@@ -113,6 +114,6 @@ def _ends_sentence(text: str, match: re.Match[str], start: int, end: int) -> boo
         return False
     if word.casefold() in _ABBREVIATIONS:
         # "2021 г." ends a date and often a sentence, "г. Москва" does not
-        year = word.casefold() in {"г", "гг"} and before[: token.start()].rstrip()[-1:].isdigit()
-        return year
+        number = piece[: token.start()].rstrip() or ahead.rstrip()
+        return number[-1:].isdigit() and word.casefold() in {"г", "гг"}
     return not (_DAY_NUMBER.search(word) and _GERMAN_MONTH.match(text, behind, end))

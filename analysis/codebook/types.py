@@ -216,6 +216,11 @@ class MatchedDocument:
         return sum(1 for _ in WORD.finditer(self.document.title))
 
     @cached_property
+    def operands(self) -> tuple[str, ...]:
+        """What names each match in a rule."""
+        return tuple([f"{m.kind}:{m.code}" for m in self.matches])
+
+    @cached_property
     def by_sentence(self) -> dict[int, tuple[Match, ...]]:
         """Matches of each sentence that has any."""
         grouped: dict[int, list[Match]] = {}
