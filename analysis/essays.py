@@ -60,9 +60,10 @@ def together(units: Sequence[Unit]) -> float:
 
 def on_relations(units: Sequence[Unit]) -> Feature:
     """Sentence after sentence about relations between states, and no other state among them."""
-    words = [u for u in units if not _RELATIONS.isdisjoint(u.parts)]
-    foreign = sum(1 for u in units if not _OTHERS.isdisjoint(u.parts))
-    present = set().union(*(u.parts for u in units))
+    told = [u.parts for u in units if u.parts]
+    words = [parts for parts in told if not _RELATIONS.isdisjoint(parts)]
+    foreign = sum([not _OTHERS.isdisjoint(parts) for parts in told])
+    present = set().union(*told)
     # what an essay is about is named before its middle; a survey comes to it in passing
     early = set().union(*(u.parts for u in units[: (len(units) + 1) // 2]))
     named = all(not {part, weak, "bridge"}.isdisjoint(early) for part, weak in SIDES)

@@ -106,9 +106,9 @@ def flagger(
         if p.index in told and p.field == "text" and is_caption(document.text, p)
     }
     quotes = {
-        place: _Ranges(found)
+        place: _Ranges(quoted)
         for place, field in enumerate(layout.fields)
-        if (found := [m.span() for m in _QUOTED.finditer(field.text)])
+        if (quoted := [m.span() for m in _QUOTED.finditer(field.text)])
     }
     boilerplate = _Ranges(document.boilerplate) if document.boilerplate else None
     zones = {place: _Ranges(ranges) for place, ranges in footnote_zones(layout, hits).items()}

@@ -10,7 +10,6 @@ characters of the text given, half-open, without surrounding blanks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]+")
 _CLOSING = "\"'»”’›)\\]」』》）】"

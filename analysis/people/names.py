@@ -130,7 +130,12 @@ def beside_organisation(sentence: Sentence, table: Table, run: Run) -> bool:
 
 
 def _role(sentence: Sentence, i: int) -> int:
-    return sentence.called.get(i, 0)
+    """How many words of a role or an honorific begin at word ``i``; 0 for none."""
+    starts = sentence.phrases.starts
+    for kind in ("roles", "plural_roles", "honorifics"):
+        if kind in starts and i in starts[kind]:
+            return starts[kind][i]
+    return 0
 
 
 def _breaks(sentence: Sentence, table: Table, i: int) -> bool:

@@ -34,8 +34,9 @@ _LONGEST_SENTENCE = 1500
 _FEWEST_SPOKEN = 3
 _VERBS = frozenset({"say", "strict", "object"})
 _NOT_INSIDE = _VERBS | {"participle", "pronouns", "about", "that"}
-# Words of a language that are remembered with their folded forms; some 5 MB.
+# Words of a language that are remembered with their folded forms, some 5 MB.
 _MOST_WORDS = 20_000
+_LONGEST_PIECE = 40
 _POSSESSIVE = re.compile("'s$")
 _UZBEK_SUFFIX = re.compile("(?:ning|нинг|ga|га|dan|дан|ni|ни)$")
 
@@ -82,7 +83,9 @@ class Sentence:
         # what Token(…) would do, without its checks
         return [
             tuple.__new__(Token, match.span() + read)
-            for match, (read, _) in zip(_WORD.finditer(self.text, self.start, self.end), self._known)
+            for match, (read, _) in zip(
+                _WORD.finditer(self.text, self.start, self.end), self._known, strict=True
+            )
         ]
 
     @cached_property
@@ -105,13 +108,6 @@ class Sentence:
         """The phrases of the table in this sentence."""
         return _marked(self.words, self.hits)
 
-    @cached_property
-    def called(self) -> dict[int, int]:
-        """Roles and honorifics: first word → number of words."""
-        starts = self.phrases.starts
-        kinds = ("honorifics", "plural_roles", "roles")
-        return {i: size for kind in kinds for i, size in starts.get(kind, {}).items()}
-
     @property
     def marks(self) -> dict[str, dict[int, int]]:
         """Kind of phrase → first word → number of words."""
@@ -121,6 +117,10 @@ class Sentence:
     def verbs(self) -> dict[int, tuple[int, str]]:
         """Speech verbs: first word → number of words, kind."""
         return self.phrases.verbs
+
+    def has_capitals(self) -> bool:
+        """Whether any word but the first begins with a capital."""
+        return any(read[1] for read, _ in self._known[1:])
 
     def vouches(self) -> bool:
         """Whether it holds a phrase that may vouch for a name."""
@@ -237,37 +237,48 @@ def _sentences(
     quotes: Sequence[tuple[int, int]] = (),
 ) -> Iterator[Sentence]:
     starts = [s for s, _ in quotes]
-    known, words_of = _words(table).__getitem__, _WORD.findall
+    known = _words(table)
     for span in spans:
         start, end = span.start, span.end
         if end - start > _LONGEST_SENTENCE * 2:
             continue
-        begun = bisect_left(starts, start)
         held = []
-        while begun < len(quotes) and quotes[begun][1] <= end:
-            held += [quotes[begun]] if _spoken(text, *quotes[begun]) else []
-            begun += 1
-        yield Sentence(span, text, list(map(known, words_of(text, start, end))), held)
+        if quotes:
+            begun = bisect_left(starts, start)
+            while begun < len(quotes) and quotes[begun][1] <= end:
+                held += [quotes[begun]] if _spoken(text, *quotes[begun]) else []
+                begun += 1
+        words = [word for piece in text[start:end].split() for word in known[piece]]
+        yield Sentence(span, text, words, held)
 
 
 #: the last three members of a token, and the phrases that begin with it
 _Word = tuple[tuple[str, bool, int], Phrases | None]
 
 
-class _Words(dict[str, _Word]):
-    """What a table knows of each word; forgets all when it has grown large."""
+class _Words(dict[str, tuple[_Word, ...]]):
+    """The words in what stands between two blanks, with its quotation marks and commas.
+
+    Texts are cut at blanks many times as fast as at their words, and pieces come again and again.
+    Long ones are not remembered, and all is forgotten when it has grown large.
+    """
 
     def __init__(self, table: Table) -> None:
         super().__init__()
         self._table = table
 
-    def __missing__(self, word: str) -> _Word:
-        if len(self) >= _MOST_WORDS:
-            self.clear()
+    def __missing__(self, piece: str) -> tuple[_Word, ...]:
+        value = tuple(map(self._read, _WORD.findall(piece)))
+        if len(piece) <= _LONGEST_PIECE:
+            if len(self) >= _MOST_WORDS:
+                self.clear()
+            self[piece] = value
+        return value
+
+    def _read(self, word: str) -> _Word:
         language = self._table.language
         read = _key(word, language == "en", language == "uz")
-        value = self[word] = read, self._table.phrases.get(read[0])
-        return value
+        return read, self._table.phrases.get(read[0])
 
 
 _WORDS: dict[str, _Words] = {}
