@@ -150,11 +150,11 @@ class _Surroundings:
     @cached_property
     def _texts(self) -> dict[int | None, Counter[str]]:
         """How often each operand stands in title and text (None) and in each comment."""
-        texts: dict[int | None, list[str]] = {}
+        texts: dict[int | None, list[str]] = {f.comment_index: [] for f in self._layout.fields}
+        by_place = [texts[f.comment_index] for f in self._layout.fields]
         for hit in self._hits:
             if hit.accepted:
-                comment = self._layout.fields[hit.place].comment_index
-                texts.setdefault(comment, []).extend(_operands(hit))
+                by_place[hit.place] += _operands(hit)
         return {comment: Counter(names) for comment, names in texts.items()}
 
     def near(self, hit: Hit, reach: Reach) -> Collection[str]:
@@ -172,7 +172,7 @@ class _Surroundings:
 
     def _in_text(self, hit: Hit) -> Collection[str]:
         comment = self._layout.fields[hit.place].comment_index
-        seen = self._texts.get(comment, Counter())
+        seen = self._texts[comment]
         own = {name for name in _operands(hit) if seen[name] == 1}
         found = seen.keys() - own if own else seen.keys()
         return found if comment is None else found | self._texts.get(None, Counter()).keys()
