@@ -111,6 +111,7 @@ def flagger(
         if (quoted := [m.span() for m in _QUOTED.finditer(field.text)])
     }
     boilerplate = _Ranges(document.boilerplate) if document.boilerplate else None
+    commented = {i for i, f in enumerate(layout.fields) if f.field == "comments"}
     zones = {place: _Ranges(ranges) for place, ranges in footnote_zones(layout, hits).items()}
 
     def flags_of(hit: Hit, target: Target) -> frozenset[str]:
@@ -127,7 +128,7 @@ def flagger(
             flags |= _CAPTIONED
         if boilerplate and place == text_place and boilerplate.hold(hit.start, hit.end):
             flags |= _BOILERPLATE
-        if layout.fields[place].field == "comments":
+        if place in commented:
             flags |= _READER_COMMENT
         # The designation itself is the finding; what it drags in is the footnote.
         if place in zones and kind != "designation" and zones[place].hold(hit.start, hit.end):

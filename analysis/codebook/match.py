@@ -78,7 +78,8 @@ def _match(
     hit: Hit, field: FieldText, target: Target, flags: frozenset[str], ambiguous: bool
 ) -> Match:
     item, start, end = target.item, hit.start, hit.end
-    return Match(
+    # what Match(…) would do, without its checks
+    values = (
         _KINDS[item.kind],
         item.code,
         item.groups,
@@ -95,6 +96,7 @@ def _match(
         target.conditional,
         ambiguous,
     )
+    return tuple.__new__(Match, values)
 
 
 def find(

@@ -157,13 +157,13 @@ class _Board:
     ) -> None:
         dead = DEAD_FLAGS | skip
         seen = [
-            (m, name)
-            for m, name in zip(matched.matches, matched.operands, strict=True)
+            i
+            for i, m in enumerate(matched.matches)
             if m.field in fields and m.flags.isdisjoint(dead)
         ]
         self.matched = matched
-        self.matches = [m for m, _ in seen]
-        self.names = [name for _, name in seen]
+        self.matches = [matched.matches[i] for i in seen]
+        self.names = [matched.operands[i] for i in seen]
         self.present = set(self.names)
         self._words: dict[int, list[int]] = {}
 

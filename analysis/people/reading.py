@@ -34,8 +34,8 @@ _LONGEST_SENTENCE = 1500
 _FEWEST_SPOKEN = 3
 _VERBS = frozenset({"say", "strict", "object"})
 _NOT_INSIDE = _VERBS | {"participle", "pronouns", "about", "that"}
-# Words of a language that are remembered with their folded forms, some 5 MB.
-_MOST_WORDS = 20_000
+# Pieces of a language's texts that are remembered with their words, some 4 MB.
+_MOST_PIECES = 10_000
 _LONGEST_PIECE = 40
 _POSSESSIVE = re.compile("'s$")
 _UZBEK_SUFFIX = re.compile("(?:ning|нинг|ga|га|dan|дан|ni|ни)$")
@@ -270,7 +270,7 @@ class _Words(dict[str, tuple[_Word, ...]]):
     def __missing__(self, piece: str) -> tuple[_Word, ...]:
         value = tuple(map(self._read, _WORD.findall(piece)))
         if len(piece) <= _LONGEST_PIECE:
-            if len(self) >= _MOST_WORDS:
+            if len(self) >= _MOST_PIECES:
                 self.clear()
             self[piece] = value
         return value
