@@ -36,8 +36,11 @@ def clear(units: Sequence[Unit]) -> list[Unit]:
     ]
 
 
-def throughout(units: Sequence[Unit]) -> Feature:
-    """Both sides return again and again, together or apart, and nobody else crowds in."""
+def throughout(units: Sequence[Unit], count: int) -> Feature:
+    """Both sides return again and again, together or apart, and nobody else crowds in.
+
+    ``units`` are those that name somebody, of ``count`` in all.
+    """
     named_clear = [u.parts for u in clear(units)]
     counts: list[float] = []
     for part, weak_part in SIDES:
@@ -46,7 +49,7 @@ def throughout(units: Sequence[Unit]) -> Feature:
         counts.append(strong + _WEAK_THROUGHOUT * weak)
     foreign = sum(1 for u in units if u.bystanders and not u.tie)
     # Two lists of news can alternate too: somewhere the two must be told of together.
-    value = (min(counts) - 1) / _FULL_THROUGHOUT * (1 - foreign / len(units)) * together(units)
+    value = (min(counts) - 1) / _FULL_THROUGHOUT * (1 - foreign / count) * together(units)
     detail = f"first side in {counts[0]:g}, second in {counts[1]:g} sentences"
     return Feature("both_throughout", max(0.0, min(1.0, value)), detail)
 
@@ -57,9 +60,10 @@ def together(units: Sequence[Unit]) -> float:
 
 def on_relations(units: Sequence[Unit]) -> Feature:
     """Sentence after sentence about relations between states, and no other state among them."""
-    words = [u for u in units if not _RELATIONS.isdisjoint(u.parts)]
-    foreign = sum(1 for u in units if not _OTHERS.isdisjoint(u.parts))
-    present = set().union(*(u.parts for u in units))
+    told = [u.parts for u in units if u.parts]
+    words = [parts for parts in told if not _RELATIONS.isdisjoint(parts)]
+    foreign = sum([not _OTHERS.isdisjoint(parts) for parts in told])
+    present = set().union(*told)
     # what an essay is about is named before its middle; a survey comes to it in passing
     early = set().union(*(u.parts for u in units[: (len(units) + 1) // 2]))
     named = all(not {part, weak, "bridge"}.isdisjoint(early) for part, weak in SIDES)

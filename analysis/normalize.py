@@ -94,6 +94,11 @@ class Normalized:
     original: str = field(repr=False)
     _maps: tuple[_Map, ...] = field(default=(), repr=False)
 
+    @property
+    def unmoved(self) -> bool:
+        """Whether every character stands where it stood."""
+        return not self._maps
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The range of the original that the folded range came from; both half-open.
 

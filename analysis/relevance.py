@@ -149,11 +149,11 @@ def measure(
     head = title or sentences[0]
     lead = sentences[0] if sentences else head
     body = sentences[1:]
-    strongest = max(body, key=lambda u: u.tie, default=None)
-    share = sum(u.tie for u in units) / len(units)
-    tied = sum(1 for u in units if u.tie >= 0.3)
+    strongest = max((u for u in body if u.tie), key=lambda u: u.tie, default=None)
     # most sentences of most texts name nobody: what asks for names need not look at them
     named = [u for u in units if u.parts] or units[:1]
+    share = sum(u.tie for u in named) / len(units)
+    tied = sum(1 for u in named if u.tie >= 0.3)
     first, second = (
         _strongest(named, "first_side", WEAK_FIRST),
         _strongest(named, "second_side", WEAK_SECOND),
@@ -166,10 +166,10 @@ def measure(
         ),
         Feature("tie_share", min(1.0, share / _FULL_SHARE), f"{tied} of {len(units)} sentences"),
         _best_passage(sentences),
-        throughout(units),
+        throughout(named, len(units)),
         Feature("never_together", 1 - together(named), "no sentence ties both sides"),
         on_relations(units),
-        _prominence(units),
+        _prominence(named, len(units)),
         _bridge(head, lead, named),
         _both_in_title(title),
         *_sides(named),
@@ -196,20 +196,21 @@ def _parts_of(groups: tuple[tuple[str, tuple[str, ...]], ...]) -> Parts:
 
 def _best_passage(sentences: Sequence[Unit]) -> Feature:
     """A piece of many items is about what one of its paragraphs is about."""
+    tied = {unit.paragraph for unit in sentences if unit.tie}
     passages: dict[int, list[Unit]] = {}
     for unit in sentences:
-        passages.setdefault(unit.paragraph, []).append(unit)
-    tied = {unit.paragraph for unit in sentences if unit.tie}
+        if unit.paragraph in tied:
+            passages.setdefault(unit.paragraph, []).append(unit)
     best, told = 0.0, ""
-    for paragraph, members in passages.items():
-        if len(members) > 1 and paragraph in tied:
+    for members in passages.values():
+        if len(members) > 1:
             mean = sum(u.tie for u in members) / len(members)
             if mean > best:
                 best, told = mean, max(members, key=lambda u: u.tie).told
     return Feature("best_passage", min(1.0, best / _FULL_SHARE), told)
 
 
-def _prominence(units: Sequence[Unit]) -> Feature:
+def _prominence(units: Sequence[Unit], count: int) -> Feature:
     shares: list[float] = []
     told = [u.parts for u in clear(units)]
     for part, weak_part in SIDES:
@@ -217,7 +218,7 @@ def _prominence(units: Sequence[Unit]) -> Feature:
         for parts in told:
             named += 1.0 if part in parts or "bridge" in parts else 0.0
             named += 0.5 if weak_part in parts and part not in parts else 0.0
-        shares.append(named / len(units))
+        shares.append(named / count)
     detail = f"first side in {shares[0]:.0%}, second in {shares[1]:.0%} of sentences"
     return Feature("prominence", min(1.0, min(shares) / _FULL_SHARE), detail)
 

@@ -15,6 +15,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from analysis.codebook.context import is_caption
 from analysis.codebook.types import DEAD_FLAGS, Document, Match, MatchedDocument
@@ -100,8 +101,7 @@ class Unit:
     told: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
+class Feature(NamedTuple):
     """One measured feature: ``value`` 0..1 and what it was read from."""
 
     name: str
@@ -141,25 +141,26 @@ def units_of(
     text, by_sentence = document.text, matched.by_sentence
     dateline = _dateline_end(document, matched, parts_of)
     early = since is not None and is_early(document, matched, parts_of, since)
-    for span in matched.sentences:
-        if span.field == "comments":
+    for index, paragraph, where, _, start, _ in matched.sentences:
+        if where == "comments":
             break
-        unit = Unit(paragraph=span.paragraph)
-        if span.index in by_sentence:
-            live = [
-                m
-                for m in by_sentence[span.index]
-                if m.flags.isdisjoint(DEAD_FLAGS) and (m.field != "text" or m.start >= dateline)
+        unit = Unit(where == "title", paragraph)
+        if index in by_sentence:
+            playing = [
+                (m, parts)
+                for m in by_sentence[index]
+                if (parts := parts_of[m.groups])
+                and m.flags.isdisjoint(DEAD_FLAGS)
+                and (where == "title" or m.start >= dateline)
             ]
-            field_text = document.title if span.field == "title" else text
-            _fill(unit, live, field_text, parts_of)
+            if playing:
+                _fill(unit, playing, document.title if unit.is_title else text)
             if early:
                 _before_the_change(unit)
-        if span.field == "title":
-            unit.is_title = True
+        if unit.is_title:
             title = unit
-        elif "sidebar" not in unit.parts and text[span.start : span.start + 1] not in _NOTE:
-            above = not sentences and is_caption(text, matched.paragraphs[span.paragraph])
+        elif "sidebar" not in unit.parts and text[start] not in _NOTE:
+            above = not sentences and is_caption(text, matched.paragraphs[paragraph])
             (pictures if above else sentences).append(unit)
     return title, sentences + pictures
 
@@ -212,10 +213,9 @@ def _dateline_end(document: Document, matched: MatchedDocument, parts_of: Parts)
     return 0
 
 
-def _fill(unit: Unit, matches: Sequence[Match], text: str, parts_of: Parts) -> None:
-    credits = [(m.start, m.end) for m in matches if "agency" in parts_of[m.groups]]
-    for match in matches:
-        parts = parts_of[match.groups]
+def _fill(unit: Unit, playing: Sequence[tuple[Match, tuple[str, ...]]], text: str) -> None:
+    credits = [(m.start, m.end) for m, parts in playing if "agency" in parts]
+    for match, parts in playing:
         if credits and not _CREDITED.isdisjoint(parts) and _of_an_agency(match, credits, text):
             continue
         for part in parts:

@@ -38,7 +38,7 @@ def code_document(compiled: CompiledCodebook, document: Document) -> Coding:
     from analysis.relevance import assess
 
     matched = compiled.match(document)
-    found = (*annotate(matched), *people_and_quotes(document, matched, compiled.persons))
+    found = (*_found(matched), *people_and_quotes(document, matched, compiled.persons))
     annotations = attribute(found, matched, compiled.persons, compiled.bodies)
     return Coding(
         tuple(sorted(annotations, key=_reading_order)),
@@ -53,11 +53,12 @@ def annotate(matched: MatchedDocument) -> tuple[Annotation, ...]:
     annotation per sentence that holds evidence of one of its rules, spanning
     that sentence's evidence; of equal spans the heavier rule's stays.
     """
-    found = [
-        *(_of_match(m) for m in matched.matches if m.kind != "concept"),
-        *_of_rules(matched),
-    ]
-    return tuple(sorted(found, key=_reading_order))
+    return tuple(sorted(_found(matched), key=_reading_order))
+
+
+def _found(matched: MatchedDocument) -> Iterator[Annotation]:
+    yield from (_of_match(m) for m in matched.matches if m.kind != "concept")
+    yield from _of_rules(matched)
 
 
 def _reading_order(a: Annotation) -> tuple[int, int, int, int, str, str]:
@@ -125,10 +126,8 @@ def _spans(matched: MatchedDocument, fired: FiredRule, confidence: float) -> Ite
         )
 
 
-def _joined_flags(group: Iterable[Match]) -> set[str]:
+def _joined_flags(group: Iterable[Match]) -> frozenset[str]:
     """A denial of any concept denies the whole; other flags must hold for every match."""
-    flags = [set(m.flags) for m in group]
-    joined = set.intersection(*flags)
-    if any("negated" in f for f in flags):
-        joined.add("negated")
-    return joined
+    flags = {m.flags for m in group}
+    denied = any("negated" in each for each in flags)
+    return frozenset.intersection(*flags) | ({"negated"} if denied else set())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,7 +17,7 @@ from analysis.codebook.glosses import Glosses
 from analysis.codebook.layout import Layout
 from analysis.codebook.lexicon import CompiledCondition, Target
 from analysis.codebook.needs import Reach
-from analysis.codebook.types import WORD, Document, ItemKind
+from analysis.codebook.types import Document, ItemKind, word_starts
 
 LAYERS: tuple[ItemKind, ...] = ("entity", "concept", "designation")
 
@@ -140,7 +140,7 @@ class _Surroundings:
         self._hits = hits
         self._layout = layout
         self._paragraphs: dict[int, list[tuple[Hit, frozenset[str]]]] = {}
-        self._starts: dict[int, list[int]] = {}
+        self._words: dict[int, list[int]] = {}
         self.glosses = Glosses(layout, hits)
         for hit in hits:
             if hit.paragraph in paragraphs and hit.accepted:
@@ -150,14 +150,14 @@ class _Surroundings:
     @cached_property
     def _texts(self) -> dict[int | None, Counter[str]]:
         """How often each operand stands in title and text (None) and in each comment."""
-        texts: dict[int | None, list[str]] = {}
+        texts: dict[int | None, list[str]] = {f.comment_index: [] for f in self._layout.fields}
+        by_place = [texts[f.comment_index] for f in self._layout.fields]
         for hit in self._hits:
             if hit.accepted:
-                comment = self._layout.fields[hit.place].comment_index
-                texts.setdefault(comment, []).extend(_operands(hit))
+                by_place[hit.place] += _operands(hit)
         return {comment: Counter(names) for comment, names in texts.items()}
 
-    def near(self, hit: Hit, reach: Reach) -> set[str]:
+    def near(self, hit: Hit, reach: Reach) -> Collection[str]:
         """Operands within reach of a hit, its own span excepted.
 
         A hit in a comment also sees title and text when the reach is the text.
@@ -170,11 +170,12 @@ class _Surroundings:
                 found |= names
         return found
 
-    def _in_text(self, hit: Hit) -> set[str]:
+    def _in_text(self, hit: Hit) -> Collection[str]:
         comment = self._layout.fields[hit.place].comment_index
-        seen = self._texts.get(comment, Counter())
-        found = set(seen) - {name for name in _operands(hit) if seen[name] == 1}
-        return found if comment is None else found | set(self._texts.get(None, ()))
+        seen = self._texts[comment]
+        own = {name for name in _operands(hit) if seen[name] == 1}
+        found = seen.keys() - own if own else seen.keys()
+        return found if comment is None else found | self._texts.get(None, Counter()).keys()
 
     def _within(self, hit: Hit, other: Hit, reach: Reach) -> bool:
         if reach.kind == "words":
@@ -182,10 +183,12 @@ class _Surroundings:
         return reach.kind == "paragraph" or other.sentence == hit.sentence
 
     def _word(self, hit: Hit) -> int:
-        starts = self._starts.get(hit.place)
+        """The ordinal of a hit's first word in its paragraph."""
+        starts = self._words.get(hit.paragraph)
         if starts is None:
             text = self._layout.fields[hit.place].text
-            starts = self._starts[hit.place] = [m.start() for m in WORD.finditer(text)]
+            starts = word_starts(text, self._layout.paragraphs[hit.paragraph])
+            self._words[hit.paragraph] = starts
         return bisect_right(starts, hit.start)
 
 

@@ -68,9 +68,9 @@ def _add(
     for start, end in paragraphs:
         paragraph = len(layout.paragraphs)
         layout.paragraphs.append(Span(paragraph, paragraph, field, comment_index, start, end))
-        for span in [(start, end)] if whole else sentence_spans(text, start, end):
+        for begin, stop in [(start, end)] if whole else sentence_spans(text, start, end):
             index = len(layout.sentences)
-            layout.sentences.append(Span(index, paragraph, field, comment_index, *span))
+            layout.sentences.append(Span(index, paragraph, field, comment_index, begin, stop))
     layout.fields.append(
         FieldText(
             field,

@@ -100,7 +100,8 @@ LINE_BREAK = "\n"
 _BEFORE = frozenset({" ", LINE_BREAK})
 
 
-class Claims(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Claims:
     """What one pattern can mean in documents of one language: cue kinds and names.
 
     ``settled`` are the names' targets where the original's spelling cannot matter; ``asks``

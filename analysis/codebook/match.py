@@ -44,9 +44,15 @@ def match_document(lexicon: Lexicon, document: Document) -> MatchedDocument:
     decide(hits, layout, document)
     decided = [h for h in hits if h.accepted]
     flags_of = flagger(document, layout, cues, decided)
-    matches = [
-        match for hit in decided for match in _matches(hit, layout.fields[hit.place], flags_of)
-    ]
+    matches: list[Match] = []
+    for hit in decided:
+        field = layout.fields[hit.place]
+        if len(hit.accepted) > 1:
+            matches += _several(hit, field, flags_of)
+            continue
+        target = hit.accepted[0]
+        if not target.swallow and target.item.kind != "literal":
+            matches.append(_match(hit, field, target, flags_of(hit, target), ambiguous=False))
     return MatchedDocument(
         document,
         tuple(matches),
@@ -56,14 +62,10 @@ def match_document(lexicon: Lexicon, document: Document) -> MatchedDocument:
     )
 
 
-def _matches(
+def _several(
     hit: Hit, field: FieldText, flags_of: Callable[[Hit, Target], frozenset[str]]
 ) -> Iterable[Match]:
-    if len(hit.accepted) == 1:
-        (target,) = hit.accepted
-        if not target.swallow and target.item.kind != "literal":
-            yield _match(hit, field, target, flags_of(hit, target), ambiguous=False)
-        return
+    """What a hit matches that several targets claim."""
     named = {t.item.operand: t for t in reversed(hit.accepted) if not t.swallow}
     kinds = [t.item.kind for t in named.values()]
     for target in reversed(named.values()):
@@ -75,16 +77,17 @@ def _matches(
 def _match(
     hit: Hit, field: FieldText, target: Target, flags: frozenset[str], ambiguous: bool
 ) -> Match:
-    item = target.item
-    return Match(
+    item, start, end = target.item, hit.start, hit.end
+    # what Match(…) would do, without its checks
+    values = (
         _KINDS[item.kind],
         item.code,
         item.groups,
         field.field,
         field.comment_index,
-        hit.start,
-        hit.end,
-        field.text[hit.start : hit.end],
+        start,
+        end,
+        field.text[start:end],
         hit.sentence,
         hit.paragraph,
         flags,
@@ -93,6 +96,7 @@ def _match(
         target.conditional,
         ambiguous,
     )
+    return tuple.__new__(Match, values)
 
 
 def find(
@@ -120,11 +124,13 @@ def find(
         span = low + claims.lead - 1, high - claims.trail - 1
         spans[span] = (*spans[span], claims) if span in spans else (claims,)
     hits: list[Hit] = []
-    first, starts = field.first_sentence, field.sentence_starts
-    for low, high in sorted(spans):
-        start, end = folded.span(low, high)
-        sentence = first + max(bisect_right(starts, start) - 1, 0)
-        made = spans[low, high]
+    first, starts, sentences = field.first_sentence, field.sentence_starts, layout.sentences
+    unmoved, original = folded.unmoved, folded.span
+    for span in sorted(spans):
+        low, high = span
+        start, end = span if unmoved else original(low, high)
+        sentence = first + (bisect_right(starts, start) or 1) - 1
+        made = spans[span]
         if len(made) == 1 and made[0].settled is not None:
             targets, asks = made[0].settled, made[0].asks
         else:
@@ -134,7 +140,7 @@ def find(
             for kind in claims.cues:
                 cues.append(Cue(kind, sentence, start, end))
         if targets:
-            paragraph = layout.sentences[sentence].paragraph
+            paragraph = sentences[sentence].paragraph
             hits.append(Hit(place, low, high, start, end, sentence, paragraph, targets, asks, []))
     return hits, cues
 

@@ -16,7 +16,7 @@ from typing import Literal
 from analysis.codebook.needs import Expansion, Need, Reach, need_of
 from analysis.codebook.references import evaluation_order
 from analysis.codebook.schema import Codebook, Rule
-from analysis.codebook.types import DEAD_FLAGS, WORD, FiredRule, Match, MatchedDocument
+from analysis.codebook.types import DEAD_FLAGS, FiredRule, Match, MatchedDocument, word_starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class CompiledRule:
 
     source: Rule
     needs: tuple[Need, ...]  # all of these
+    plain: tuple[frozenset[str], ...]  # the names of those that are nothing but names
+    mixed: tuple[Need, ...]  # the others
     none: Need | None
     near: Need | None
     evidence: frozenset[str]
@@ -63,9 +65,12 @@ def _compiled(rule: Rule, expansion: Expansion) -> CompiledRule:
     some = need_of(rule.any, expansion) if rule.any else None
     anchors = frozenset().union(*(n.all_names() for n in (*every, *([some] if some else []))))
     evidence = need_of(rule.evidence, expansion).all_names() if rule.evidence else anchors
+    needs = every if some is None else (*every, some)
     return CompiledRule(
         rule,
-        every if some is None else (*every, some),
+        needs,
+        tuple(n.names for n in needs if not n.references and not n.groups),
+        tuple(n for n in needs if n.references or n.groups),
         need_of(rule.none, expansion) if rule.none else None,
         need_of(rule.near, expansion) if rule.near else None,
         evidence,
@@ -83,9 +88,12 @@ def evaluate(topics: Sequence[CompiledTopic], matched: MatchedDocument) -> Match
     fired: list[FiredRule] = []
     reached: set[str] = set()
     totals: dict[str, dict[str, float]] = {"topic": {}, "genre": {}}
+    present = set(matched.operands)
     for topic in topics:
         total = 0.0
         for rule in topic.rules:
+            if rule.plain and rule.plain[0].isdisjoint(present):
+                continue  # as most do, with nothing else asked of them
             board = boards.get(rule.sight)
             if board is None:
                 board = boards[rule.sight] = _Board(matched, *rule.sight)
@@ -105,6 +113,42 @@ def evaluate(topics: Sequence[CompiledTopic], matched: MatchedDocument) -> Match
     return replace(matched, fired=tuple(fired), topics=totals["topic"], genres=totals["genre"])
 
 
+class _Units:
+    """The matches of a board by the sentence, or by the paragraph, they stand in."""
+
+    def __init__(self, names: Sequence[str], units: Iterable[int]) -> None:
+        self._names = names
+        self.members: dict[int, list[int]] = {}
+        for i, unit in enumerate(units):
+            self.members.setdefault(unit, []).append(i)
+
+    @cached_property
+    def _where(self) -> dict[str, set[int]]:
+        """The units that hold an operand."""
+        where: dict[str, set[int]] = {}
+        for unit, members in self.members.items():
+            for i in members:
+                where.setdefault(self._names[i], set()).add(unit)
+        return where
+
+    @cached_property
+    def names(self) -> dict[int, set[str]]:
+        """Operands present in each unit."""
+        names = self._names
+        return {unit: {names[i] for i in members} for unit, members in self.members.items()}
+
+    def holding(self, rule: CompiledRule, present: set[str], reached: set[str]) -> list[int]:
+        """Units where every need of a rule holds, in reading order; ``present``: all operands."""
+        found: set[int] | None = None
+        for names in rule.plain:
+            units = set().union(*[self._where[name] for name in names & present])
+            found = units if found is None else found & units
+        candidates = self.members if found is None else found
+        if not rule.mixed:
+            return sorted(candidates)
+        return sorted(u for u in candidates if _all_hold(rule.mixed, self.names[u], reached))
+
+
 class _Board:
     """The matches a rule may see, by place."""
 
@@ -112,40 +156,33 @@ class _Board:
         self, matched: MatchedDocument, fields: frozenset[str], skip: frozenset[str]
     ) -> None:
         dead = DEAD_FLAGS | skip
-        self.matched = matched
-        self.matches = [
-            m for m in matched.matches if m.field in fields and m.flags.isdisjoint(dead)
+        seen = [
+            i
+            for i, m in enumerate(matched.matches)
+            if m.field in fields and m.flags.isdisjoint(dead)
         ]
-        self.names = [m.operand for m in self.matches]
+        self.matched = matched
+        self.matches = [matched.matches[i] for i in seen]
+        self.names = [matched.operands[i] for i in seen]
         self.present = set(self.names)
-        self._words: dict[tuple[str, int | None], list[int]] = {}
+        self._words: dict[int, list[int]] = {}
 
     @cached_property
-    def units(self) -> dict[str, dict[int, list[int]]]:
-        """The matches of each sentence and paragraph."""
-        sentences: dict[int, list[int]] = {}
-        paragraphs: dict[int, list[int]] = {}
-        for i, match in enumerate(self.matches):
-            sentences.setdefault(match.sentence, []).append(i)
-            paragraphs.setdefault(match.paragraph, []).append(i)
-        return {"sentence": sentences, "paragraph": paragraphs}
+    def sentences(self) -> _Units:
+        return _Units(self.names, [m.sentence for m in self.matches])
 
     @cached_property
-    def unit_names(self) -> dict[str, dict[int, set[str]]]:
-        """Operands present in each sentence and paragraph."""
-        return {
-            kind: {unit: {self.names[i] for i in members} for unit, members in units.items()}
-            for kind, units in self.units.items()
-        }
+    def paragraphs(self) -> _Units:
+        return _Units(self.names, [m.paragraph for m in self.matches])
 
     def word_place(self, index: int) -> int:
-        """The ordinal of the match's first word in its field."""
+        """The ordinal of the match's first word in its paragraph."""
         match = self.matches[index]
-        key = (match.field, match.comment_index)
-        starts = self._words.get(key)
+        starts = self._words.get(match.paragraph)
         if starts is None:
             text = self.matched.document.field_text(match.field, match.comment_index)
-            starts = self._words[key] = [m.start() for m in WORD.finditer(text)]
+            starts = word_starts(text, self.matched.paragraphs[match.paragraph])
+            self._words[match.paragraph] = starts
         return bisect_right(starts, match.start)
 
     def around(self, anchors: Iterable[int], reach: Reach) -> set[str]:
@@ -153,46 +190,25 @@ class _Board:
         if reach.kind == "text":
             return self.present
         found: set[str] = set()
-        for index in anchors:
-            match = self.matches[index]
-            if reach.kind == "words":
+        if reach.kind == "words":
+            for index in anchors:
                 place = self.word_place(index)
                 found.update(
                     self.names[i]
-                    for i in self.units["paragraph"][match.paragraph]
+                    for i in self.paragraphs.members[self.matches[index].paragraph]
                     if abs(self.word_place(i) - place) <= reach.words
                 )
-            elif reach.kind == "sentence":
-                found |= self.unit_names["sentence"][match.sentence]
-            else:
-                found |= self.unit_names["paragraph"][match.paragraph]
+        elif reach.kind == "sentence":
+            for unit in {self.matches[i].sentence for i in anchors}:
+                found |= self.sentences.names[unit]
+        else:
+            for unit in {self.matches[i].paragraph for i in anchors}:
+                found |= self.paragraphs.names[unit]
         return found
-
-    def units_holding(self, kind: str, needs: tuple[Need, ...], reached: set[str]) -> list[int]:
-        """Units of the kind where every need holds, in reading order."""
-        # Names of the first need without references or combinations narrow the search.
-        names = self.unit_names[kind]
-        plain = next((n for n in needs if not n.references and not n.groups), None)
-        candidates: Iterable[int] = names
-        if plain is not None:
-            where = self.unit_index[kind]
-            candidates = set().union(*(where[o] for o in plain.names & self.present))
-        return sorted(u for u in candidates if _all_hold(needs, names[u], reached))
-
-    @cached_property
-    def unit_index(self) -> dict[str, dict[str, list[int]]]:
-        """For each operand the sentences and paragraphs it stands in."""
-        index: dict[str, dict[str, list[int]]] = {}
-        for kind, units in self.unit_names.items():
-            where = index[kind] = {}
-            for unit, present in units.items():
-                for name in present:
-                    where.setdefault(name, []).append(unit)
-        return index
 
 
 def _all_hold(needs: tuple[Need, ...], present: set[str], reached: set[str]) -> bool:
-    # a plain loop: asked a hundred times per document, mostly for what is not there
+    # a plain loop: it is asked for many units of a document
     for need in needs:  # noqa: SIM110
         if not need.holds(present, reached):
             return False
@@ -201,18 +217,22 @@ def _all_hold(needs: tuple[Need, ...], present: set[str], reached: set[str]) -> 
 
 def fire(rule: CompiledRule, board: _Board, reached: set[str]) -> tuple[tuple[Match, ...], ...]:
     """The evidence at each place where the rule holds; empty when it holds nowhere."""
-    needs = rule.needs
-    if not _all_hold(needs, board.present, reached):
+    present = board.present
+    # asked a hundred times per document, mostly for what is not there
+    for names in rule.plain:
+        if names.isdisjoint(present):
+            return ()
+    if not _all_hold(rule.mixed, present, reached):
         return ()
-    if rule.near is not None and not rule.near.holds(board.present, reached):
+    if rule.near is not None and not rule.near.holds(present, reached):
         return ()
     evidence: list[tuple[Match, ...]] = []
-    for place in _places(rule, needs, board, reached):
+    for place in _places(rule, board, reached):
         anchors = [i for i in place if board.names[i] in rule.anchors]
         if not _allowed(rule, board, anchors, reached):
             continue
-        chosen = tuple(board.matches[i] for i in place if board.names[i] in rule.evidence)
-        evidence.append(chosen or tuple(board.matches[i] for i in anchors))
+        chosen = [i for i in place if board.names[i] in rule.evidence] or anchors
+        evidence.append(tuple([board.matches[i] for i in chosen]))
     # A rule of references alone (topic:a and topic:b) has no spans but still holds.
     return tuple(evidence)
 
@@ -228,26 +248,25 @@ def _allowed(rule: CompiledRule, board: _Board, anchors: list[int], reached: set
     return True
 
 
-def _places(
-    rule: CompiledRule, needs: tuple[Need, ...], board: _Board, reached: set[str]
-) -> Iterable[list[int]]:
+def _places(rule: CompiledRule, board: _Board, reached: set[str]) -> Iterable[list[int]]:
     """The match indices of each place where every need holds."""
     reach = rule.within
     if reach.kind == "text" or not rule.anchors:
         yield list(range(len(board.matches)))
     elif reach.kind == "words":
-        yield from _windows(rule, needs, board, reached, reach.words)
+        yield from _windows(rule, board, reached, reach.words)
     else:
-        for unit in board.units_holding(reach.kind, needs, reached):
-            yield board.units[reach.kind][unit]
+        units = board.sentences if reach.kind == "sentence" else board.paragraphs
+        for unit in units.holding(rule, board.present, reached):
+            yield units.members[unit]
 
 
 def _windows(
-    rule: CompiledRule, needs: tuple[Need, ...], board: _Board, reached: set[str], size: int
+    rule: CompiledRule, board: _Board, reached: set[str], size: int
 ) -> Iterable[list[int]]:
     """Windows of words that hold every need, each shortened from the left, none overlapping."""
-    for unit in board.units_holding("paragraph", needs, reached):
-        members = [i for i in board.units["paragraph"][unit] if board.names[i] in rule.anchors]
+    for unit in board.paragraphs.holding(rule, board.present, reached):
+        members = [i for i in board.paragraphs.members[unit] if board.names[i] in rule.anchors]
         begin = 0
         while begin < len(members):
             first = board.word_place(members[begin])
@@ -256,9 +275,9 @@ def _windows(
                 if board.word_place(index) - first > size:
                     break
                 window.append(index)
-                if _held(window, needs, board, reached):
+                if _held(window, rule.needs, board, reached):
                     begin += len(window) - 1
-                    while _held(window[1:], needs, board, reached):
+                    while _held(window[1:], rule.needs, board, reached):
                         window = window[1:]
                     yield window
                     break

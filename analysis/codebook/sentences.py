@@ -10,7 +10,6 @@ characters of the text given, half-open, without surrounding blanks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]+")
 _CLOSING = "\"'»”’›)\\]」』》）】"
@@ -24,7 +23,6 @@ _NEXT = re.compile(rf"(\s+|$)[{_OPENING}\-–—•*\s]*(\w?)")
 _TOKEN_BEFORE = re.compile(r"[^\W_]+(?:\.[^\W_]+)*$")
 # A word of more letters than any abbreviation has ends a sentence without further questions.
 _LONG = 8
-_LONG_WORD = re.compile(rf"(?<=[^\W\d_]{{{_LONG}}})")
 
 # Abbreviations after which a capital letter usually does not begin a sentence.
 # Not here: those that as often end one (т.д., etc., млн, руб.).
@@ -65,15 +63,18 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tu
     """Half-open spans of the sentences of one paragraph ``text[start:end]``."""
     end = len(text) if end is None else end
     spans: list[tuple[int, int]] = []
-    begin = start
-    for stop in _stops(text, start, end):
-        span = _trimmed(text, begin, stop)
-        if span[0] < span[1]:
-            spans.append(span)
-        begin = stop
-    span = _trimmed(text, begin, end)
-    if span[0] < span[1]:
-        spans.append(span)
+    begin, end = _trimmed(text, start, end)
+    for match in _END.finditer(text, start, end):
+        at, stop = match.span()
+        if stop == end:
+            break
+        if text[at] in _ALWAYS or _ends_sentence(text, at, stop, start, end):
+            spans.append((begin, stop))
+            begin = stop
+            while text[begin].isspace():
+                begin += 1
+    if begin < end:
+        spans.append((begin, end))
     return spans
 
 
@@ -85,16 +86,8 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _stops(text: str, start: int, end: int) -> Iterator[int]:
-    for match in _END.finditer(text, start, end):
-        if match.end() == end:
-            return
-        if text[match.start()] in _ALWAYS or _ends_sentence(text, match, start, end):
-            yield match.end()
-
-
-def _ends_sentence(text: str, match: re.Match[str], start: int, end: int) -> bool:
-    behind = match.end()
+def _ends_sentence(text: str, at: int, behind: int, start: int, end: int) -> bool:
+    """Whether the mark at ``at`` ends one; what follows it and its closing marks is ``behind``."""
     if behind + 1 < end and text[behind] == " " and text[behind + 1].isupper():
         first = text[behind + 1]  # the common case, without a search
     else:
@@ -102,12 +95,14 @@ def _ends_sentence(text: str, match: re.Match[str], start: int, end: int) -> boo
         if following is None or following.group(2).islower():
             return False
         first = following.group(2)
-    if not match.group().startswith(".") or match.group().startswith(".."):
+    if text[at] != "." or text[at + 1] == ".":
         return True
-    if match.start() - start >= _LONG and _LONG_WORD.match(text, match.start()):
+    before = text[max(start, at - 24) : at]
+    if len(before) >= _LONG and before[-_LONG:].isalpha():
         return True
-    before = text[max(start, match.start() - 24) : match.start()]
-    token = _TOKEN_BEFORE.search(before)
+    # behind the last blank: in the whole of it, the search would be tried at every letter
+    ahead, _, piece = before.rpartition(" ")
+    token = _TOKEN_BEFORE.search(piece)
     if token is None:
         return True
     word = token.group()
@@ -118,6 +113,6 @@ def _ends_sentence(text: str, match: re.Match[str], start: int, end: int) -> boo
         return False
     if word.casefold() in _ABBREVIATIONS:
         # "2021 г." ends a date and often a sentence, "г. Москва" does not
-        year = word.casefold() in {"г", "гг"} and before[: token.start()].rstrip()[-1:].isdigit()
-        return year
-    return not (_DAY_NUMBER.search(word) and _GERMAN_MONTH.match(text, match.end(), end))
+        number = piece[: token.start()].rstrip() or ahead.rstrip()
+        return number[-1:].isdigit() and word.casefold() in {"г", "гг"}
+    return not (_DAY_NUMBER.search(word) and _GERMAN_MONTH.match(text, behind, end))

@@ -130,6 +130,11 @@ class Span(NamedTuple):
     end: int
 
 
+def word_starts(text: str, span: Span) -> list[int]:
+    """Where the words of a sentence or paragraph of a text begin."""
+    return [m.start() for m in WORD.finditer(text, span.start, span.end)]
+
+
 class Match(NamedTuple):
     """One name found in the document.
 
@@ -209,6 +214,11 @@ class MatchedDocument:
     def title_word_count(self) -> int:
         """Words of the title."""
         return sum(1 for _ in WORD.finditer(self.document.title))
+
+    @cached_property
+    def operands(self) -> tuple[str, ...]:
+        """What names each match in a rule."""
+        return tuple([f"{m.kind}:{m.code}" for m in self.matches])
 
     @cached_property
     def by_sentence(self) -> dict[int, tuple[Match, ...]]:

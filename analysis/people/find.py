@@ -60,8 +60,12 @@ def people_of(reading: Reading, known: Sequence[Match] = ()) -> list[Annotation]
     """``find_people`` for a document already read."""
     taken = _taken(known)
     found: list[_Found] = []
+    document = reading.document
+    ages = any(map(_AGE.search, (document.title, document.text, *document.comments)))
     for sentence in reading.sentences:
-        if not _vouches(sentence):
+        if not sentence.vouches() and not (ages and _ages(sentence)):
+            continue
+        if reading.table.cased and not sentence.has_capitals():
             continue
         sentence_runs = list(runs(sentence, reading.table))
         if sentence_runs and not _title_case(sentence):
@@ -70,17 +74,14 @@ def people_of(reading: Reading, known: Sequence[Match] = ()) -> list[Annotation]
         return []
     found += _again(reading, found, taken)
     full = _full_codes(found)
-    flagged = reading.document.boilerplate
-    annotations = [_annotation(f, full, flagged) for f in found]
+    annotations = [_annotation(f, full, document.boilerplate) for f in found]
     order = {"title": 0, "text": 1, "comments": 2}
     annotations.sort(key=lambda a: (order[a.field], a.comment_index or 0, a.start))
     return annotations
 
 
-def _vouches(sentence: Sentence) -> bool:
-    """Whether anything in a sentence could vouch for a name."""
-    if sentence.vouches():
-        return True
+def _ages(sentence: Sentence) -> bool:
+    """Whether a sentence tells somebody's age, which may vouch for a name."""
     return _AGE.search(sentence.text, sentence.start, sentence.end) is not None
 
 

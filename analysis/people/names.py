@@ -63,12 +63,11 @@ def _is_initial(token: Token) -> bool:
 def _capitalised(sentence: Sentence, table: Table) -> Iterator[Run]:
     tokens, count = sentence.tokens, len(sentence.tokens)
     particles = names().particles
-    i = 0
-    while i < count:
-        if not tokens[i].capital:
-            i += 1
+    behind = 0  # the word behind the last run
+    for first in [i for i, token in enumerate(tokens) if token.capital]:
+        if first < behind:
             continue
-        last = i
+        last = first
         while last + 1 < count and adjacent(sentence, last + 1):
             following = tokens[last + 1]
             if following.capital:
@@ -82,8 +81,8 @@ def _capitalised(sentence: Sentence, table: Table) -> Iterator[Run]:
                 last += 2
             else:
                 break
-        yield from _clean(sentence, table, i, last)
-        i = last + 1
+        yield from _clean(sentence, table, first, last)
+        behind = last + 1
 
 
 def _clean(sentence: Sentence, table: Table, first: int, last: int) -> Iterator[Run]:
@@ -131,7 +130,12 @@ def beside_organisation(sentence: Sentence, table: Table, run: Run) -> bool:
 
 
 def _role(sentence: Sentence, i: int) -> int:
-    return sentence.at("roles", i) or sentence.at("plural_roles", i) or sentence.at("honorifics", i)
+    """How many words of a role or an honorific begin at word ``i``; 0 for none."""
+    starts = sentence.phrases.starts
+    for kind in ("roles", "plural_roles", "honorifics"):
+        if kind in starts and i in starts[kind]:
+            return starts[kind][i]
+    return 0
 
 
 def _breaks(sentence: Sentence, table: Table, i: int) -> bool:

@@ -34,8 +34,9 @@ _LONGEST_SENTENCE = 1500
 _FEWEST_SPOKEN = 3
 _VERBS = frozenset({"say", "strict", "object"})
 _NOT_INSIDE = _VERBS | {"participle", "pronouns", "about", "that"}
-# Words remembered with their folded forms; some 10 MB.
-_MOST_KEYS = 50_000
+# Pieces of a language's texts that are remembered with their words, some 4 MB.
+_MOST_PIECES = 10_000
+_LONGEST_PIECE = 40
 _POSSESSIVE = re.compile("'s$")
 _UZBEK_SUFFIX = re.compile("(?:ning|нинг|ga|га|dan|дан|ni|ни)$")
 
@@ -64,13 +65,7 @@ class Sentence:
     """
 
     def __init__(
-        self,
-        span: Span,
-        text: str,
-        keys: _Keys,
-        quotes: list[tuple[int, int]],
-        words: list[str],
-        hits: list[tuple[int, Phrases]],
+        self, span: Span, text: str, known: list[_Word], quotes: list[tuple[int, int]]
     ) -> None:
         self.name = span.field
         self.comment_index = span.comment_index
@@ -79,19 +74,24 @@ class Sentence:
         self.end = span.end
         self.text = text
         self.quotes = quotes
-        self.words = words
-        self.hits = hits
-        self._keys = keys
+        self.hits = [(i, phrases) for i, (_, phrases) in enumerate(known) if phrases]
+        self._known = known
 
     @cached_property
     def tokens(self) -> list[Token]:
         """The words, in order."""
-        keys = self._keys
         # what Token(…) would do, without its checks
         return [
-            tuple.__new__(Token, match.span() + keys[match[0]])
-            for match in _WORD.finditer(self.text, self.start, self.end)
+            tuple.__new__(Token, match.span() + read)
+            for match, (read, _) in zip(
+                _WORD.finditer(self.text, self.start, self.end), self._known, strict=True
+            )
         ]
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words folded, in order."""
+        return [read[0] for read, _ in self._known]
 
     @cached_property
     def inside(self) -> frozenset[int]:
@@ -118,12 +118,15 @@ class Sentence:
         """Speech verbs: first word → number of words, kind."""
         return self.phrases.verbs
 
+    def has_capitals(self) -> bool:
+        """Whether any word but the first begins with a capital."""
+        return any(read[1] for read, _ in self._known[1:])
+
     def vouches(self) -> bool:
         """Whether it holds a phrase that may vouch for a name."""
-        words = self.words
         for i, phrases in self.hits:
             for rest in phrases.vouching:
-                if not rest or rest == tuple(words[i + 1 : i + 1 + len(rest)]):
+                if not rest or rest == tuple(self.words[i + 1 : i + 1 + len(rest)]):
                     return True
         return False
 
@@ -234,37 +237,59 @@ def _sentences(
     quotes: Sequence[tuple[int, int]] = (),
 ) -> Iterator[Sentence]:
     starts = [s for s, _ in quotes]
-    keys = _KEYS.get(table.language, _KEYS[""])
-    key_of, words_of, phrases_of = keys.__getitem__, _WORD.findall, table.phrases.get
+    known = _words(table)
     for span in spans:
         start, end = span.start, span.end
         if end - start > _LONGEST_SENTENCE * 2:
             continue
-        words = [key[0] for key in map(key_of, words_of(text, start, end))]
-        hits = [(i, phrases) for i, phrases in enumerate(map(phrases_of, words)) if phrases]
-        begun = bisect_left(starts, start)
         held = []
-        while begun < len(quotes) and quotes[begun][1] <= end:
-            held += [quotes[begun]] if _spoken(text, *quotes[begun]) else []
-            begun += 1
-        yield Sentence(span, text, keys, held, words, hits)
+        if quotes:
+            begun = bisect_left(starts, start)
+            while begun < len(quotes) and quotes[begun][1] <= end:
+                held += [quotes[begun]] if _spoken(text, *quotes[begun]) else []
+                begun += 1
+        words = [word for piece in text[start:end].split() for word in known[piece]]
+        yield Sentence(span, text, words, held)
 
 
-class _Keys(dict[str, tuple[str, bool, int]]):
-    """The last three members of a token, by word; forgets all when it has grown large."""
+#: the last three members of a token, and the phrases that begin with it
+_Word = tuple[tuple[str, bool, int], Phrases | None]
 
-    def __init__(self, language: str) -> None:
+
+class _Words(dict[str, tuple[_Word, ...]]):
+    """The words in what stands between two blanks, with its quotation marks and commas.
+
+    Texts are cut at blanks many times as fast as at their words, and pieces come again and again.
+    Long ones are not remembered, and all is forgotten when it has grown large.
+    """
+
+    def __init__(self, table: Table) -> None:
         super().__init__()
-        self._language = language
+        self._table = table
 
-    def __missing__(self, word: str) -> tuple[str, bool, int]:
-        if len(self) >= _MOST_KEYS:
-            self.clear()
-        value = self[word] = _key(word, self._language == "en", self._language == "uz")
+    def __missing__(self, piece: str) -> tuple[_Word, ...]:
+        value = tuple(map(self._read, _WORD.findall(piece)))
+        if len(piece) <= _LONGEST_PIECE:
+            if len(self) >= _MOST_PIECES:
+                self.clear()
+            self[piece] = value
         return value
 
+    def _read(self, word: str) -> _Word:
+        language = self._table.language
+        read = _key(word, language == "en", language == "uz")
+        return read, self._table.phrases.get(read[0])
 
-_KEYS = {language: _Keys(language) for language in ("en", "uz", "")}
+
+_WORDS: dict[str, _Words] = {}
+
+
+def _words(table: Table) -> _Words:
+    """One for each language: tables are made once."""
+    known = _WORDS.get(table.language)
+    if known is None:
+        known = _WORDS[table.language] = _Words(table)
+    return known
 
 
 def _key(word: str, english: bool, uzbek: bool) -> tuple[str, bool, int]:

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, delete, exists, func, insert, or_, select, text, update
+from sqlalchemy import Table, bindparam, delete, exists, func, insert, or_, select, text, update
 from sqlalchemy.orm import Session, load_only
 
 from models.article_codes import KINDS, ArticleCode
@@ -76,26 +76,7 @@ def restate_copies(session: Session, articles: Iterable[Article]) -> None:
 
 
 def _refresh(session: Session, article_ids: Sequence[int]) -> None:
-    codes: dict[int, list[tuple[str, str, float, int]]] = {}
-    for article_id, kind, code, confidence, mentions in session.execute(
-        select(
-            Article.id,
-            Annotation.kind,
-            Annotation.code,
-            func.max(Annotation.confidence),
-            func.count(),
-        )
-        .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
-        .join(Annotation, Annotation.revision_id == ArticleRevision.id)
-        .where(
-            Article.id.in_(article_ids),
-            Annotation.kind.in_(KINDS),
-            Annotation.status != "rejected",
-            CURRENT_TAG,
-        )
-        .group_by(Article.id, Annotation.kind, Annotation.code)
-    ):
-        codes.setdefault(article_id, []).append((kind, code, confidence, mentions))
+    codes = _carried(session, article_ids)
     disagreed = set(
         session.scalars(
             select(SecondReview.article_id).where(
@@ -151,9 +132,59 @@ def _refresh(session: Session, article_ids: Sequence[int]) -> None:
             for kind, code, confidence, mentions in carried
         )
     session.flush()
-    session.execute(delete(ArticleCode).where(ArticleCode.article_id.in_(article_ids)))
-    if rows:
-        session.execute(insert(ArticleCode), rows)
+    _replace_codes(session, article_ids, rows)
+
+
+def _carried(
+    session: Session, article_ids: Sequence[int]
+) -> dict[int, list[tuple[str, str, float, int]]]:
+    """Kind, code, highest confidence and mentions of what each article's revision carries."""
+    current = dict(
+        session.execute(
+            select(Article.current_revision_id, Article.id).where(Article.id.in_(article_ids))
+        ).all()
+    )
+    codes: dict[int, list[tuple[str, str, float, int]]] = {}
+    # by their revisions: from articles on, SQLite without statistics takes the index by kind and
+    # reads the tags of the whole database for these few
+    for revision_id, kind, code, confidence, mentions in session.execute(
+        select(
+            Annotation.revision_id,
+            Annotation.kind,
+            Annotation.code,
+            func.max(Annotation.confidence),
+            func.count(),
+        )
+        .join(ArticleRevision, ArticleRevision.id == Annotation.revision_id)
+        .where(
+            Annotation.revision_id.in_(current),
+            Annotation.kind.in_(KINDS),
+            Annotation.status != "rejected",
+            CURRENT_TAG,
+        )
+        .group_by(Annotation.revision_id, Annotation.kind, Annotation.code)
+    ):
+        carried = codes.setdefault(current[revision_id], [])
+        carried.append((kind, code, confidence, mentions))
+    return codes
+
+
+def _replace_codes(
+    session: Session, article_ids: Sequence[int], rows: Sequence[dict[str, Any]]
+) -> None:
+    """Store the codes of articles; those of an article that has the same already are left."""
+    table = cast(Table, ArticleCode.__table__)
+    before: dict[int, set[Any]] = {key: set() for key in article_ids}
+    after: dict[int, set[Any]] = {key: set() for key in article_ids}
+    for stored in session.execute(select(table).where(table.c.article_id.in_(article_ids))):
+        before[stored.article_id].add(tuple(stored))
+    for row in rows:
+        after[row["article_id"]].add(tuple(row[column.key] for column in table.c))
+    changed = {key for key in article_ids if before[key] != after[key]}
+    session.execute(delete(table).where(table.c.article_id.in_(changed)))
+    if new := [row for row in rows if row["article_id"] in changed]:
+        # into the table, not by the class: the ORM's bookkeeping would cost as much again
+        session.execute(insert(table), new)
 
 
 @dataclass(frozen=True, slots=True)

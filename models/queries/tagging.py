@@ -253,14 +253,14 @@ def store_coded(
         for row in item.annotations
         if (item.work.revision.id, *(row[name] for name in _PLACE_NAMES)) not in decided
     ]
+    # into the tables, not by the classes: the ORM's bookkeeping would cost more than the rest
     if rows:
-        # into the table, not by the class: the ORM's bookkeeping would cost more than the rest
         session.execute(insert(cast(Table, Annotation.__table__)), rows)
     session.execute(
         delete(Coding).where(Coding.revision_id.in_(revisions), Coding.codebook_id == codebook_id)
     )
     session.execute(
-        insert(Coding),
+        insert(cast(Table, Coding.__table__)),
         [
             {
                 "revision_id": item.work.revision.id,

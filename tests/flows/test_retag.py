@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select, update
+from sqlalchemy import Engine, func, insert, select, update
 
 from analysis.codebook import ENGINE, Codebook, load
 from flows.stages.preview import preview
@@ -14,6 +14,7 @@ from flows.stages.tag import Tagger
 from models.articles import Article, ArticleRevision
 from models.coding import Annotation, Coding
 from models.queries.comparing import stored_codebooks
+from models.queries.indexing import refresh
 from models.session import make_engine, reading, writing
 from tests.support.corpus import reviewer, say, store_texts
 
@@ -225,6 +226,39 @@ def test_a_rejected_tag_does_not_come_back(
     done = retag_texts(engine, third)
     assert current_tags(engine, articles[1]) == [("assam", "Assam", "rejected", "human")]
     assert by_code(done.changes) == {}
+
+
+def test_articles_are_brought_up_to_date_without_reading_the_tags_of_others(
+    engine: Engine, articles: list[int]
+) -> None:
+    if engine.dialect.name != "sqlite":
+        pytest.skip("the work that SQLite does is counted")
+    batch = [articles[0], *range(1, 100)]  # it plans otherwise for many than for one
+    before = work_of_refresh(engine, batch)
+    with writing(engine) as session:
+        revision = session.get_one(Article, articles[1]).current_revision_id
+        columns = [c for c in Annotation.__table__.c if c.key not in {"id", "revision_id"}]
+        tag = dict(session.execute(select(*columns).limit(1)).one()._mapping)
+        tags = [{**tag, "revision_id": revision, "start_offset": n} for n in range(3000)]
+        session.execute(insert(Annotation), tags)
+    assert work_of_refresh(engine, batch) < before + len(tags)
+
+
+def work_of_refresh(engine: Engine, articles: list[int]) -> int:
+    """Steps of SQLite's machine: several for each row that is read."""
+    steps = 0
+
+    def step() -> int:
+        nonlocal steps
+        steps += 10
+        return 0
+
+    with writing(engine) as session:
+        connection = session.connection().connection.driver_connection
+        connection.set_progress_handler(step, 10)
+        refresh(session, articles)
+        connection.set_progress_handler(None, 0)
+    return steps
 
 
 def test_processes_find_what_one_process_finds(
