@@ -18,13 +18,18 @@ Flow = Callable[..., dict[str, Any]]
 def ending_in_order() -> Iterator[None]:
     """Within the block SIGTERM and SIGHUP end the program as Ctrl-C does: children first.
 
-    By themselves they would end it on the spot, and its run in Prefect would seem to go on.
+    By themselves they would end it on the spot, and its run in Prefect would seem to go on. One
+    that whoever started the program has it ignore stays ignored, as SIGHUP under ``nohup``.
     """
 
     def stop(number: int, _frame: object) -> None:
         raise Terminated(number)
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP)}
+    before = {
+        number: signal.signal(number, stop)
+        for number in (signal.SIGTERM, signal.SIGHUP)
+        if signal.getsignal(number) is not signal.SIG_IGN
+    }
     try:
         yield
     finally:

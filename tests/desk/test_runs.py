@@ -5,6 +5,8 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,11 +28,29 @@ TEXT = (
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_run_that_is_told_to_end_ends_in_order(number: signal.Signals) -> None:
-    with pytest.raises(Terminated) as stopped, ending_in_order():
-        os.kill(os.getpid(), number)
-        signal.pause()
-    assert stopped.value.code == 128 + number
-    assert signal.getsignal(number) is signal.SIG_DFL
+    with handled(number, signal.SIG_DFL):
+        with pytest.raises(Terminated) as stopped, ending_in_order():
+            os.kill(os.getpid(), number)
+            signal.pause()
+        assert stopped.value.code == 128 + number
+        assert signal.getsignal(number) is signal.SIG_DFL
+
+
+def test_a_run_started_by_nohup_survives_the_end_of_its_terminal() -> None:
+    with handled(signal.SIGHUP, signal.SIG_IGN):
+        with ending_in_order():
+            os.kill(os.getpid(), signal.SIGHUP)
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+
+
+@contextmanager
+def handled(number: signal.Signals, handler: signal.Handlers) -> Iterator[None]:
+    """Whatever started the tests may have them ignore a signal."""
+    before = signal.signal(number, handler)
+    try:
+        yield
+    finally:
+        signal.signal(number, before)
 
 
 def test_the_sample_is_served_with_its_catalogue_and_always_stopped(
