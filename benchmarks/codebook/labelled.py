@@ -21,7 +21,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import yaml
 
@@ -42,22 +42,7 @@ SetName = Literal[
     "strangers_g",
 ]
 
-_HELD_OUT_ONE_IN = {
-    "labelled": 3,
-    "independent": 2,
-    "fresh": 2,
-    "blind2026": 2,
-    "blind2026b": 2,
-    "blind2026c": 2,
-    "strangers_a": 2,
-    "strangers_b": 2,
-    "strangers_c": 2,
-    "strangers_d": 2,
-    "strangers_e": 2,
-    "strangers_f": 2,
-    "strangers_g": 2,
-}
-"""Of each set, one text in so many is held out."""
+SETS: tuple[SetName, ...] = get_args(SetName)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +64,7 @@ class Labelled:
     @property
     def held_out(self) -> bool:
         number = int(hashlib.sha256(self.id.encode()).hexdigest(), 16)
-        return number % _HELD_OUT_ONE_IN[self.set_name] == 0
+        return number % (3 if self.set_name == "labelled" else 2) == 0
 
 
 def read(set_name: SetName = "labelled") -> list[Labelled]:

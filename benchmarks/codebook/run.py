@@ -1,9 +1,9 @@
 """How right the shipped codebook is on the labelled texts.
 
-``python -m benchmarks.codebook.run`` prints, for the authors' own set and for the
-independent one (see ``labelled.py``), relevance (precision, recall, F1, hard negatives
-let through) for the texts used for tuning and for those held out; then, for the set
-named by ``--set`` (both when none is), the tables per language, per trap and per topic.
+``python -m benchmarks.codebook.run`` prints, for each set of ``labelled.py``, relevance
+(precision, recall, F1, hard negatives let through) for the texts used for tuning and for
+those held out; then, for the set named by ``--set`` (each and all together when none is),
+the tables per language, per trap and per topic.
 Topics are scored on relevant texts, since analysts code only those. ``--errors`` lists
 the wrong ones of the tuning texts (never of the held-out ones), ``--json`` prints the
 headline figures as JSON.
@@ -18,23 +18,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from analysis.codebook import Document, compile_codebook, load
-from benchmarks.codebook.labelled import Labelled, SetName, read
-
-SETS: tuple[SetName, ...] = (
-    "labelled",
-    "independent",
-    "fresh",
-    "blind2026",
-    "blind2026b",
-    "blind2026c",
-    "strangers_a",
-    "strangers_b",
-    "strangers_c",
-    "strangers_d",
-    "strangers_e",
-    "strangers_f",
-    "strangers_g",
-)
+from benchmarks.codebook.labelled import SETS, Labelled, SetName, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +212,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _print_headlines(sets)
         for name, results in sets.items():
             _print_tables(name, results)
+        if len(sets) > 1:
+            _print_tables("all sets", [r for results in sets.values() for r in results])
     if options.errors:
         for results in sets.values():
             _print_errors(results)
