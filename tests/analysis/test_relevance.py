@@ -265,6 +265,14 @@ def test_what_a_common_enemy_did_is_no_business_of_both(compiled: CompiledCodebo
     assert measured(compiled, harmed)["lead_tie"] < measured(compiled, against)["lead_tie"] / 2
 
 
+def test_whom_people_fled_from_is_tagged_and_ties_nobody(compiled: CompiledCodebook) -> None:
+    text = "A cook who fled the Taliban asked Russia for bread."
+    coding = compiled.code(Document(title="", text=text, language="en"))
+    assert "taliban" in {a.code for a in coding.annotations}
+    stayed = text.replace("fled", "served")
+    assert measured(compiled, text)["lead_tie"] < measured(compiled, stayed)["lead_tie"] / 2
+
+
 def test_a_dateline_of_before_tells_of_the_former_order(compiled: CompiledCodebook) -> None:
     told = "The Afghan government asked for grain. The war with the Taliban hurts trade."
     before = assess(compiled, "", f"MOSCOW, 14 November 2018 — {told}")
