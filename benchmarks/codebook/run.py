@@ -2,7 +2,8 @@
 
 ``python -m benchmarks.codebook.run`` prints, for each set of ``labelled.py``, relevance
 (precision, recall, F1, hard negatives let through) for the texts used for tuning and for
-those held out; then, for the set named by ``--set`` (each and all together when none is),
+those held out, beside what a plain keyword filter makes of them, which tells how hard the
+set is; then, for the set named by ``--set`` (each and all together when none is),
 the tables per language, per trap and per topic.
 Topics are scored on relevant texts, since analysts code only those. ``--errors`` lists
 the wrong ones of the tuning texts (never of the held-out ones), ``--json`` prints the
@@ -20,16 +21,24 @@ from dataclasses import dataclass
 from analysis.codebook import Document, compile_codebook, load
 from benchmarks.codebook.labelled import SETS, Labelled, SetName, read
 
+#: what a plain keyword filter asks for: a word of each side, in any of its forms
+RUSSIA_WORDS = frozenset(
+    {"russia", "russian_adj", "moscow", "kremlin", "vladimir_putin", "sergey_lavrov"}
+)
+TALIBAN_WORDS = frozenset({"taliban", "taliban_government"})
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A labelled text and what the codebook made of it."""
+    """A labelled text and what the codebook made of it; ``keywords``: a filter that asks
+    for a word of each side, anywhere, would take it."""
 
     item: Labelled
     relevant: bool
     score: float
     topics: frozenset[str]
     reasons: str
+    keywords: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +88,16 @@ def outcomes(set_name: SetName = "labelled") -> list[Outcome]:
         relevance = coding.relevance
         topics = frozenset(a.code for a in coding.annotations if a.kind == "topic")
         reasons = "; ".join(f"{c.name} {c.weight:+.2f} {c.detail}" for c in relevance.contributions)
+        words = {match.code for match in compiled.match(document).matches}
         found.append(
-            Outcome(item, relevance.verdict == "relevant", relevance.score, topics, reasons)
+            Outcome(
+                item=item,
+                relevant=relevance.verdict == "relevant",
+                score=relevance.score,
+                topics=topics,
+                reasons=reasons,
+                keywords=bool(words & RUSSIA_WORDS and words & TALIBAN_WORDS),
+            )
         )
     return found
 
@@ -118,6 +135,7 @@ def macro_f1(topics: dict[str, Figures]) -> float:
 def summary(results: Sequence[Outcome]) -> dict[str, float]:
     """The headline figures of some outcomes."""
     relevance = relevance_figures(results)
+    keywords = figures((r.keywords, r.item.relevant) for r in results)
     return {
         "texts": len(results),
         "relevance_precision": round(relevance.precision, 4),
@@ -125,6 +143,8 @@ def summary(results: Sequence[Outcome]) -> dict[str, float]:
         "relevance_f1": round(relevance.f1, 4),
         "hard_negatives_let_through": round(relevance.let_through, 4),
         "topics_macro_f1": round(macro_f1(topic_figures(results)), 4),
+        "keywords_f1": round(keywords.f1, 4),
+        "keywords_let_through": round(keywords.let_through, 4),
     }
 
 
@@ -159,7 +179,7 @@ def _parts(results: Sequence[Outcome]) -> dict[str, list[Outcome]]:
 def _print_headlines(sets: dict[SetName, list[Outcome]]) -> None:
     print(
         f"{'set':<13}{'part':<10}{'texts':>6}{'P':>8}{'R':>8}{'F1':>8}"
-        f"{'let through':>13}{'topics F1':>11}"
+        f"{'let through':>13}{'topics F1':>11}{'keywords F1':>13}{'let through':>13}"
     )
     for set_name, results in sets.items():
         for part, members in _parts(results).items():
@@ -168,6 +188,7 @@ def _print_headlines(sets: dict[SetName, list[Outcome]]) -> None:
                 f"{set_name:<13}{part:<10}{s['texts']:>6}{s['relevance_precision']:>8.3f}"
                 f"{s['relevance_recall']:>8.3f}{s['relevance_f1']:>8.3f}"
                 f"{s['hard_negatives_let_through']:>13.1%}{s['topics_macro_f1']:>11.3f}"
+                f"{s['keywords_f1']:>13.3f}{s['keywords_let_through']:>13.1%}"
             )
 
 
