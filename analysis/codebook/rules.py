@@ -37,14 +37,20 @@ class CompiledRule:
     sight: tuple[frozenset[str], frozenset[str]]  # fields it reads, flags it skips
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CompiledTopic:
     """A topic or genre with its rules, in an order that respects references."""
 
     kind: Literal["topic", "genre"]
     code: str
     minimum: float
+    prominence: int
     rules: tuple[CompiledRule, ...]
+
+    @cached_property
+    def evidence(self) -> frozenset[str]:
+        """The operands that any of its rules takes for evidence."""
+        return frozenset().union(*[rule.evidence for rule in self.rules])
 
 
 def compile_topics(codebook: Codebook) -> tuple[CompiledTopic, ...]:
@@ -55,7 +61,9 @@ def compile_topics(codebook: Codebook) -> tuple[CompiledTopic, ...]:
     for kind in kinds:
         for topic in codebook.topics if kind == "topic" else codebook.genres:
             rules = tuple(_compiled(rule, expansion) for rule in topic.rules)
-            compiled[f"{kind}:{topic.code}"] = CompiledTopic(kind, topic.code, topic.minimum, rules)
+            compiled[f"{kind}:{topic.code}"] = CompiledTopic(
+                kind, topic.code, topic.minimum, topic.prominence, rules
+            )
     order, _ = evaluation_order(codebook)
     return tuple(compiled[name] for name in order)
 
@@ -107,10 +115,26 @@ def evaluate(topics: Sequence[CompiledTopic], matched: MatchedDocument) -> Match
                     FiredRule(topic.kind, topic.code, rule.source.id, rule.source.weight, evidence)
                 )
         # sums of weights such as .7 + .3 must reach 1.0
-        if total >= topic.minimum - 1e-9:
+        if total >= topic.minimum - 1e-9 and _prominent(topic, matched):
             reached.add(f"{topic.kind}:{topic.code}")
             totals[topic.kind][topic.code] = total
     return replace(matched, fired=tuple(fired), topics=totals["topic"], genres=totals["genre"])
+
+
+def _prominent(topic: CompiledTopic, matched: MatchedDocument) -> bool:
+    """Whether enough sentences speak of a topic: what one clause mentions, no piece is about."""
+    told = [s for s in matched.sentences if s.field != "comments"]
+    wanted = min(topic.prominence, max(1, len(told) // 2))
+    if wanted == 1:
+        return True
+    speaking = {
+        match.sentence
+        for match, operand in zip(matched.matches, matched.operands, strict=True)
+        if operand in topic.evidence and match.flags.isdisjoint(DEAD_FLAGS)
+    }
+    leads = {told[0].index} | {s.index for s in told[:2] if told[0].field == "title"}
+    # title and first sentence count twice
+    return sum(2 if index in leads else 1 for index in speaking) >= wanted
 
 
 class _Units:

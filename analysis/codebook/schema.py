@@ -253,11 +253,17 @@ class Examples(_Model):
 
 
 class Topic(_Model):
-    """What a piece is about: the distinct firing rules' weights must reach ``minimum``."""
+    """What a piece is about: the distinct firing rules' weights must reach ``minimum``.
+
+    ``prominence``: so many sentences must hold words that any of its rules takes for
+    evidence, whether or not a rule holds there; the title and the first sentence of the text
+    count twice. Of a text with fewer than twice as many sentences, half of them are enough.
+    """
 
     code: Code
     label: str
     minimum: float = Field(default=1.0, gt=0)
+    prominence: int = Field(default=1, ge=1, le=9)
     rules: list[Rule] = Field(min_length=1)
     examples: Examples = Examples()
     note: str | None = None
