@@ -74,7 +74,7 @@ _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 # "KABUL, 22 Hamal 1398 —": the day of the news itself.
 _DATELINE_YEAR = re.compile(r"[^\n.!?]{1,50}?(?<!\d)(\d{4})\s*[—–-]")
 # A starred note at the end carries the legal tag of a starred name above.
-_NOTE = frozenset("*†⁎")
+_NOTE = frozenset("*†⁎¹²³")
 SIDE_PARTS = frozenset(
     {"first_side", "first_side_weak", "second_side", "second_side_weak", "bridge"}
 )

@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from analysis.codebook.decide import Hit
 
 _FOOTNOTE_PARAGRAPH = re.compile(r"\s*(?:[*†‡⁎∗•]|\(\*|[¹²³])")
-_FOOTNOTE_SENTENCE = re.compile(r"\s*(?:[*†‡⁎∗]|\(\*)")
-_STARS = re.compile(r"\s*\(?([*†‡⁎∗]+)")
-_CARRIED = re.compile(r"[»”\"'’]?\s?([*†‡⁎∗]+)")
+_FOOTNOTE_SENTENCE = re.compile(r"\s*(?:[*†‡⁎∗¹²³]|\(\*)")
+# stars are told apart by how many there are, superior figures by what they are
+_STARS = re.compile(r"\s*\(?([*†‡⁎∗]+|[¹²³])")
+_CARRIED = re.compile(r"[»”\"'’]?\s?([*†‡⁎∗]+|[¹²³])")
+_SUPERIOR = {"¹": 1, "²": 2, "³": 3}
 _BRACKETS = {"(": ")", "[": "]", "（": "）", "【": "】"}
 _BRACKET = re.compile(r"[()\[\]（）【】\n]")
 _BRACKET_LIMIT = 300
@@ -118,12 +120,12 @@ class Glosses:
                 # a spelling with its star is a name as well
                 within = text[name.start : name.end].count("*")
                 if within or stars:
-                    found.append((within or len(stars[1] if stars else ""), name.operands))
+                    found.append((within or _number(stars[1] if stars else ""), name.operands))
         return found
 
     def _with_stars(self, note: str, every: frozenset[str]) -> frozenset[str]:
         mark = _STARS.match(note)
-        number = len(mark[1]) if mark else 1
+        number = _number(mark[1]) if mark else 1
         return frozenset(
             operand for stars, names in self._carried if stars == number for operand in names
         ).intersection(every)
@@ -185,6 +187,10 @@ class Glosses:
             if hit.start - last <= len(between):
                 return before
         return behind.operands & every
+
+
+def _number(mark: str) -> int:
+    return _SUPERIOR.get(mark, len(mark))
 
 
 def footnote_zones(layout: Layout, hits: Iterable[Hit]) -> dict[int, list[tuple[int, int]]]:

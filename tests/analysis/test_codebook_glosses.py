@@ -40,6 +40,11 @@ SUSPENDED, UN = "ban_suspended_footnote", "un_sanctions_footnote"
         ("ru", "Талибы* и ИГ**.\n* Запрещена в РФ.", {TALIBAN}),
         ("ps", "طالبانو (په روسیه کې منع شوې ډله) شطرنج منع کړ.", {TALIBAN}),
         ("de", "Die Taliban (in Russland als Terrororganisation verboten) kamen.", {TALIBAN}),
+        ("ru", "«Талибан» (организация, признанная террористической в РФ) пришёл.", {TALIBAN}),
+        ("ru", "«Талибан» (внесён в перечень террористических организаций РФ) пришёл.", {TALIBAN}),
+        ("uk", "«Талібан» (визнаний терористичним в росії) прийшов.", {TALIBAN}),
+        ("en", "The Taliban (recognised as a terrorist organisation in Russia) came.", {TALIBAN}),
+        ("ru", "Талибы¹ и ИГ².\n² Организация признана террористической в РФ.", {ISK}),
     ],
 )
 def test_whose_a_tag_is(language: str, text: str, expected: set[str]) -> None:

@@ -104,3 +104,36 @@ def test_footnotes_boilerplate_and_comments_feed_no_rule() -> None:
 
 def test_genres_are_rules_too() -> None:
     assert set(coded("x", title="The ambassador leaves").genres) == {"diplomatic"}
+
+
+PROMINENT = BASE.replace("    rules:\n", "    prominence: 2\n    rules:\n")
+LONG = "They came. They went. See {}. They sat. They ate."
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "expected"),
+    [
+        (LONG.format("alpha"), "", False),
+        (LONG.format("alpha") + " Then beta.", "", True),
+        ("Alpha came. They went. They sat. They ate.", "", True),
+        (LONG.format("gamma"), "Alpha came", True),
+        ("They came. See alpha.", "", True),
+        ("Alpha.", "", True),
+    ],
+)
+def test_a_prominent_topic_wants_two_sentences_or_the_lead(
+    tmp_path: Path, text: str, title: str, expected: bool
+) -> None:
+    rule = "any: [entity:a, entity:b]"
+    (tmp_path / "c.yaml").write_text(PROMINENT.replace("RULE", rule))
+    made = compile_codebook(load(tmp_path)).match(document(text, "en", title=title))
+    assert ("t" in made.topics) is expected
+
+
+def test_words_of_evidence_make_prominent_where_no_rule_holds(tmp_path: Path) -> None:
+    rule = "all: [entity:a, concept:w], evidence: [concept:w]"
+    (tmp_path / "c.yaml").write_text(PROMINENT.replace("RULE", rule))
+    made = compile_codebook(load(tmp_path))
+    once = "They came. They went. Alpha and beta walk. They sat."
+    assert "t" not in made.match(document(once)).topics
+    assert "t" in made.match(document(f"{once} Others walk.")).topics
