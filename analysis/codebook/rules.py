@@ -25,6 +25,7 @@ class CompiledRule:
 
     source: Rule
     needs: tuple[Need, ...]  # all of these
+    first: frozenset[str] | None  # the names of one of them; None where none is but names
     plain: tuple[frozenset[str], ...]  # the names of those that are nothing but names
     mixed: tuple[Need, ...]  # the others
     none: Need | None
@@ -66,10 +67,12 @@ def _compiled(rule: Rule, expansion: Expansion) -> CompiledRule:
     anchors = frozenset().union(*(n.all_names() for n in (*every, *([some] if some else []))))
     evidence = need_of(rule.evidence, expansion).all_names() if rule.evidence else anchors
     needs = every if some is None else (*every, some)
+    plain = tuple(n.names for n in needs if not n.references and not n.groups)
     return CompiledRule(
         rule,
         needs,
-        tuple(n.names for n in needs if not n.references and not n.groups),
+        plain[0] if plain else None,
+        plain,
         tuple(n for n in needs if n.references or n.groups),
         need_of(rule.none, expansion) if rule.none else None,
         need_of(rule.near, expansion) if rule.near else None,
@@ -92,7 +95,7 @@ def evaluate(topics: Sequence[CompiledTopic], matched: MatchedDocument) -> Match
     for topic in topics:
         total = 0.0
         for rule in topic.rules:
-            if rule.plain and rule.plain[0].isdisjoint(present):
+            if rule.first is not None and rule.first.isdisjoint(present):
                 continue  # as most do, with nothing else asked of them
             board = boards.get(rule.sight)
             if board is None:
