@@ -87,9 +87,15 @@ def _of_match(match: Match) -> Annotation:
         matched_text=match.matched_text,
         rule=f"name:{match.language}:{match.name}",
         confidence=confidence,
-        flags=tuple(sorted(match.flags)),
+        flags=_ordered(match.flags),
         comment_index=match.comment_index,
     )
+
+
+@cache
+def _ordered(flags: frozenset[str]) -> tuple[str, ...]:
+    """Flags as they are stored; there are some dozens of sets of them."""
+    return tuple(sorted(flags))
 
 
 def _of_rules(matched: MatchedDocument) -> Iterator[Annotation]:
@@ -131,7 +137,7 @@ def _spans(matched: MatchedDocument, fired: FiredRule, confidence: float) -> Ite
             matched_text=text[start:end],
             rule=fired.rule,
             confidence=confidence,
-            flags=tuple(sorted(_joined_flags(group))),
+            flags=_ordered(_joined_flags(group)),
             comment_index=first.comment_index,
         )
 
