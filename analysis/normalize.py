@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -72,18 +72,25 @@ class _Map:
         shift = self.source_ends[i - 1] - self.target_ends[i - 1] if i else 0
         return position + shift, position + shift + 1
 
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """The source range of a target range; asked for every name of a text."""
+    def spans(self, ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The source ranges of target ranges; asked for every name of a text."""
+        sources, source_ends = self.source_starts, self.source_ends
         begins, ends = self.target_starts, self.target_ends
-        i = bisect_right(ends, start)
-        if i < len(begins) and begins[i] <= start:
-            first = self.source_starts[i]
-        else:
-            first = start + (self.source_ends[i - 1] - ends[i - 1] if i else 0)
-        i = bisect_right(ends, end - 1, i)
-        if i < len(begins) and begins[i] < end:
-            return first, self.source_ends[i]
-        return first, end + (self.source_ends[i - 1] - ends[i - 1] if i else 0)
+        count = len(begins)
+        found: list[tuple[int, int]] = []
+        for start, end in ranges:
+            i = bisect_right(ends, start)
+            if i < count and begins[i] <= start:
+                first = sources[i]
+            else:
+                first = start + (source_ends[i - 1] - ends[i - 1] if i else 0)
+            i = bisect_right(ends, end - 1, i)
+            if i < count and begins[i] < end:
+                last = source_ends[i]
+            else:
+                last = end + (source_ends[i - 1] - ends[i - 1] if i else 0)
+            found.append((first, last))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +100,6 @@ class Normalized:
     text: str
     original: str = field(repr=False)
     _maps: tuple[_Map, ...] = field(default=(), repr=False)
-
-    @property
-    def unmoved(self) -> bool:
-        """Whether every character stands where it stood."""
-        return not self._maps
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The range of the original that the folded range came from; both half-open.
@@ -110,19 +112,29 @@ class Normalized:
         if start == end:
             at = len(self.original) if start == len(self.text) else self._source(start)[0]
             return at, at
+        return self.spans([(start, end)])[0]
+
+    def spans(self, ranges: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+        """``span`` for many ranges of this text that are not empty."""
         if not self._maps:
-            return start, end
+            return ranges
         if len(self._maps) == 1:
-            first, last = self._maps[0].span(start, end)
+            found = self._maps[0].spans(ranges)
         else:
-            first, last = self._source(start)[0], self._source(end - 1)[1]
+            found = [(self._source(low)[0], self._source(high - 1)[1]) for low, high in ranges]
+        original, size = self.original, len(self.original)
+        for i, (first, last) in enumerate(found):
+            # no mark stands below U+0300 in Unicode
+            if last < size and original[last] >= "\u0300":
+                found[i] = first, self._behind_marks(last)
+        return found
+
+    def _behind_marks(self, last: int) -> int:
+        """Where the marks end that sit on the letter before a place of the original."""
         original = self.original
-        # no mark stands below U+0300 in Unicode
-        while last < len(original) and original[last] >= "\u0300":
-            if not unicodedata.combining(original[last]):
-                break
+        while last < len(original) and unicodedata.combining(original[last]):
             last += 1
-        return first, last
+        return last
 
     def _source(self, position: int) -> tuple[int, int]:
         start, end = position, position + 1

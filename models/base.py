@@ -1,6 +1,7 @@
 """Declarative base, naming convention and the column types that behave alike on both databases."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -24,6 +25,12 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+@lru_cache(maxsize=256)
+def _as_text(instant: datetime) -> str:
+    """An instant as SQLite keeps it; thousands of rows are written with the same one."""
+    return instant.astimezone(UTC).isoformat(sep=" ", timespec="microseconds")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -50,10 +57,7 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError(f"a time without a zone cannot be stored: {value!r}")
-        value = value.astimezone(UTC)
-        if dialect.name == "sqlite":
-            return value.isoformat(sep=" ", timespec="microseconds")
-        return value
+        return _as_text(value) if dialect.name == "sqlite" else value.astimezone(UTC)
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
         if value is None:

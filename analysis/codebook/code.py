@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from analysis.codebook.attribution import attribute
@@ -13,6 +14,7 @@ from analysis.codebook.types import (
     FiredRule,
     Match,
     MatchedDocument,
+    Relevance,
 )
 
 if TYPE_CHECKING:
@@ -34,9 +36,7 @@ _FIELDS = {"title": 0, "text": 1, "comments": 2}
 
 def code_document(compiled: CompiledCodebook, document: Document) -> Coding:
     """Codes one document. Pure: the same document and codebook give the same coding."""
-    from analysis.people.annotate import people_and_quotes
-    from analysis.relevance import assess
-
+    people_and_quotes, assess = _readers()
     matched = compiled.match(document)
     found = (*_found(matched), *people_and_quotes(document, matched, compiled.persons))
     annotations = attribute(found, matched, compiled.persons, compiled.bodies)
@@ -44,6 +44,16 @@ def code_document(compiled: CompiledCodebook, document: Document) -> Coding:
         tuple(sorted(annotations, key=_reading_order)),
         assess(document, matched, compiled.codebook),
     )
+
+
+@cache
+def _readers() -> tuple[Callable[..., list[Annotation]], Callable[..., Relevance]]:
+    """What reads people and quotations, and relevance: both read what this package finds, so they
+    are imported when the first text is coded; to do so for each took a hundredth of the time."""
+    from analysis.people.annotate import people_and_quotes
+    from analysis.relevance import assess
+
+    return people_and_quotes, assess
 
 
 def annotate(matched: MatchedDocument) -> tuple[Annotation, ...]:
@@ -77,9 +87,15 @@ def _of_match(match: Match) -> Annotation:
         matched_text=match.matched_text,
         rule=f"name:{match.language}:{match.name}",
         confidence=confidence,
-        flags=tuple(sorted(match.flags)),
+        flags=_ordered(match.flags),
         comment_index=match.comment_index,
     )
+
+
+@cache
+def _ordered(flags: frozenset[str]) -> tuple[str, ...]:
+    """Flags as they are stored; there are some dozens of sets of them."""
+    return tuple(sorted(flags))
 
 
 def _of_rules(matched: MatchedDocument) -> Iterator[Annotation]:
@@ -121,7 +137,7 @@ def _spans(matched: MatchedDocument, fired: FiredRule, confidence: float) -> Ite
             matched_text=text[start:end],
             rule=fired.rule,
             confidence=confidence,
-            flags=tuple(sorted(_joined_flags(group))),
+            flags=_ordered(_joined_flags(group)),
             comment_index=first.comment_index,
         )
 

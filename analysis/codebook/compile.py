@@ -17,6 +17,7 @@ from threading import Lock
 from typing import NamedTuple
 
 from analysis.codebook.attribution import SPEAKING_BODIES
+from analysis.codebook.code import code_document
 from analysis.codebook.cues import CUES, cue_words
 from analysis.codebook.glosses import Bearing
 from analysis.codebook.inflect import Form, NameKind, forms
@@ -27,9 +28,11 @@ from analysis.codebook.lexicon import (
     Lexicon,
     LexiconParts,
     Target,
+    case_mask,
 )
+from analysis.codebook.match import match_document
 from analysis.codebook.needs import Expansion, Need, Reach, need_of
-from analysis.codebook.rules import CompiledTopic, compile_topics
+from analysis.codebook.rules import CompiledTopic, compile_topics, evaluate
 from analysis.codebook.schema import (
     OPERAND,
     Codebook,
@@ -47,7 +50,6 @@ __all__ = [
     "Keeper",
     "Lexicon",
     "build_lexicon",
-    "case_mask",
     "compile_codebook",
     "lexicon_parts",
     "pattern_of",
@@ -70,15 +72,10 @@ class CompiledCodebook:
 
     def match(self, document: Document) -> MatchedDocument:
         """Names, flags, sentences and fired rules of a document; no relevance yet."""
-        from analysis.codebook.match import match_document
-        from analysis.codebook.rules import evaluate
-
         return evaluate(self.topics, match_document(self.lexicon, document))
 
     def code(self, document: Document) -> Coding:
         """Annotations with evidence and explained relevance. Pure."""
-        from analysis.codebook.code import code_document
-
         return code_document(self, document)
 
 
@@ -125,11 +122,6 @@ def build_lexicon(codebook: Codebook, keeper: Keeper | None = None) -> Lexicon:
 def pattern_of(text: str) -> str:
     """The string matching looks for: folded, without quotation marks, single blanks."""
     return " ".join(fold(text, quotes=False).split())
-
-
-def case_mask(text: str) -> str:
-    """U and l for every letter, so that spellings compare whatever folding did to them."""
-    return "".join("U" if c.isupper() or c.istitle() else "l" for c in text if c.isalpha())
 
 
 class Sought(NamedTuple):

@@ -148,14 +148,16 @@ class _Surroundings:
                 members.append((hit, _operands(hit)))
 
     @cached_property
-    def _texts(self) -> dict[int | None, Counter[str]]:
-        """How often each operand stands in title and text (None) and in each comment."""
+    def _texts(self) -> dict[int | None, tuple[Counter[str], frozenset[str]]]:
+        """How often each operand stands in title and text (None) and in each comment; and all
+        that do."""
         texts: dict[int | None, list[str]] = {f.comment_index: [] for f in self._layout.fields}
         by_place = [texts[f.comment_index] for f in self._layout.fields]
         for hit in self._hits:
             if hit.accepted:
                 by_place[hit.place] += _operands(hit)
-        return {comment: Counter(names) for comment, names in texts.items()}
+        counted = {comment: Counter(names) for comment, names in texts.items()}
+        return {comment: (counts, frozenset(counts)) for comment, counts in counted.items()}
 
     def near(self, hit: Hit, reach: Reach) -> Collection[str]:
         """Operands within reach of a hit, its own span excepted.
@@ -172,10 +174,10 @@ class _Surroundings:
 
     def _in_text(self, hit: Hit) -> Collection[str]:
         comment = self._layout.fields[hit.place].comment_index
-        seen = self._texts[comment]
-        own = {name for name in _operands(hit) if seen[name] == 1}
-        found = seen.keys() - own if own else seen.keys()
-        return found if comment is None else found | self._texts.get(None, Counter()).keys()
+        counts, seen = self._texts[comment]
+        own = {name for name in _operands(hit) if counts[name] == 1}
+        found = seen - own if own else seen
+        return found if comment is None or None not in self._texts else found | self._texts[None][1]
 
     def _within(self, hit: Hit, other: Hit, reach: Reach) -> bool:
         if reach.kind == "words":

@@ -64,13 +64,15 @@ def _add(
 ) -> None:
     if not paragraphs:
         return
-    first = len(layout.sentences)
+    sentences = layout.sentences
+    first = len(sentences)
     for start, end in paragraphs:
         paragraph = len(layout.paragraphs)
         layout.paragraphs.append(Span(paragraph, paragraph, field, comment_index, start, end))
         for begin, stop in [(start, end)] if whole else sentence_spans(text, start, end):
-            index = len(layout.sentences)
-            layout.sentences.append(Span(index, paragraph, field, comment_index, begin, stop))
+            # what Span(…) would do, without its checks
+            values = (len(sentences), paragraph, field, comment_index, begin, stop)
+            sentences.append(tuple.__new__(Span, values))
     layout.fields.append(
         FieldText(
             field,
@@ -78,6 +80,6 @@ def _add(
             text,
             normalize(text, quotes=False),
             first,
-            [s.start for s in layout.sentences[first:]],
+            [s.start for s in sentences[first:]],
         )
     )

@@ -95,6 +95,11 @@ class Hook:
     joiner: bool = False
 
 
+def case_mask(text: str) -> str:
+    """U and l for every letter, so that spellings compare whatever folding did to them."""
+    return "".join("U" if c.isupper() or c.istitle() else "l" for c in text if c.isalpha())
+
+
 LINE_BREAK = "\n"
 """What stands before the first word of a field or paragraph while names are sought."""
 _BEFORE = frozenset({" ", LINE_BREAK})

@@ -22,11 +22,19 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 
-from analysis.codebook.compile import case_mask
 from analysis.codebook.context import Cue, flagger
 from analysis.codebook.decide import LAYERS, Hit, decide
 from analysis.codebook.layout import FieldText, Layout, lay_out
-from analysis.codebook.lexicon import LINE_BREAK, WORDY, Claims, Hook, Item, Lexicon, Target
+from analysis.codebook.lexicon import (
+    LINE_BREAK,
+    WORDY,
+    Claims,
+    Hook,
+    Item,
+    Lexicon,
+    Target,
+    case_mask,
+)
 from analysis.codebook.types import Document, ItemKind, Match, MatchedDocument
 
 _KINDS: dict[str, ItemKind] = {kind: kind for kind in LAYERS}
@@ -104,19 +112,19 @@ def find(
 ) -> tuple[list[Hit], list[Cue]]:
     """Whole-word occurrences in one field, by place, and the cue words among them."""
     folded, text = field.folded, field.text
-    haystack = LINE_BREAK + folded.text
-    size = len(haystack)
+    # a character before the first word and one behind the last, none of them a letter's
+    haystack = f"{LINE_BREAK}{folded.text}{LINE_BREAK}"
     uzbek = language == "uz"
     spans: dict[tuple[int, int], tuple[Claims, ...]] = {}
     cues: list[Cue] = []
-    heard = lexicon.heard(language)
+    heard, wordy = lexicon.heard(language), WORDY
     for index, low, high in lexicon.automaton.find_matches_as_indexes(haystack, overlapping=True):
         claims = heard[index]
         if claims is None:
             continue
-        if claims.closes and high < size and WORDY[haystack[high]]:
+        if claims.closes and wordy[haystack[high]]:
             continue
-        if claims.opens and WORDY[haystack[low - 1]]:
+        if claims.opens and wordy[haystack[low - 1]]:
             continue
         if uzbek and not claims.trail and _cuts_uzbek_letter(haystack, high):
             continue
@@ -125,10 +133,9 @@ def find(
         spans[span] = (*spans[span], claims) if span in spans else (claims,)
     hits: list[Hit] = []
     first, starts, sentences = field.first_sentence, field.sentence_starts, layout.sentences
-    unmoved, original = folded.unmoved, folded.span
-    for span in sorted(spans):
+    ordered = sorted(spans)
+    for span, (start, end) in zip(ordered, folded.spans(ordered), strict=True):
         low, high = span
-        start, end = span if unmoved else original(low, high)
         sentence = first + (bisect_right(starts, start) or 1) - 1
         made = spans[span]
         if len(made) == 1 and made[0].settled is not None:

@@ -50,9 +50,14 @@ class Need:
             return True
         if self.references and not self.references.isdisjoint(fired):
             return True
-        if not self.groups:
-            return False
-        return any(all(part.holds(present, fired) for part in group) for group in self.groups)
+        # plain loops: it is asked hundreds of times of a text, mostly in vain
+        for group in self.groups:
+            for part in group:
+                if not part.holds(present, fired):
+                    break
+            else:
+                return True
+        return False
 
     def all_names(self) -> frozenset[str]:
         """Every name anywhere inside."""

@@ -8,6 +8,7 @@ rule skips, do not exist for it. One match may serve two operands.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -25,6 +26,7 @@ class CompiledRule:
 
     source: Rule
     needs: tuple[Need, ...]  # all of these
+    first: frozenset[str] | None  # the names of one of them; None where none is but names
     plain: tuple[frozenset[str], ...]  # the names of those that are nothing but names
     mixed: tuple[Need, ...]  # the others
     none: Need | None
@@ -74,10 +76,12 @@ def _compiled(rule: Rule, expansion: Expansion) -> CompiledRule:
     anchors = frozenset().union(*(n.all_names() for n in (*every, *([some] if some else []))))
     evidence = need_of(rule.evidence, expansion).all_names() if rule.evidence else anchors
     needs = every if some is None else (*every, some)
+    plain = tuple(n.names for n in needs if not n.references and not n.groups)
     return CompiledRule(
         rule,
         needs,
-        tuple(n.names for n in needs if not n.references and not n.groups),
+        plain[0] if plain else None,
+        plain,
         tuple(n for n in needs if n.references or n.groups),
         need_of(rule.none, expansion) if rule.none else None,
         need_of(rule.near, expansion) if rule.near else None,
@@ -100,7 +104,7 @@ def evaluate(topics: Sequence[CompiledTopic], matched: MatchedDocument) -> Match
     for topic in topics:
         total = 0.0
         for rule in topic.rules:
-            if rule.plain and rule.plain[0].isdisjoint(present):
+            if rule.first is not None and rule.first.isdisjoint(present):
                 continue  # as most do, with nothing else asked of them
             board = boards.get(rule.sight)
             if board is None:
@@ -140,19 +144,19 @@ def _prominent(topic: CompiledTopic, matched: MatchedDocument) -> bool:
 class _Units:
     """The matches of a board by the sentence, or by the paragraph, they stand in."""
 
-    def __init__(self, names: Sequence[str], units: Iterable[int]) -> None:
+    def __init__(self, names: Sequence[str], units: Sequence[int]) -> None:
         self._names = names
-        self.members: dict[int, list[int]] = {}
+        self.units = units
+        self.members: defaultdict[int, list[int]] = defaultdict(list)
         for i, unit in enumerate(units):
-            self.members.setdefault(unit, []).append(i)
+            self.members[unit].append(i)
 
     @cached_property
     def _where(self) -> dict[str, set[int]]:
         """The units that hold an operand."""
-        where: dict[str, set[int]] = {}
-        for unit, members in self.members.items():
-            for i in members:
-                where.setdefault(self._names[i], set()).add(unit)
+        where: defaultdict[str, set[int]] = defaultdict(set)
+        for name, unit in zip(self._names, self.units, strict=True):
+            where[name].add(unit)
         return where
 
     @cached_property
@@ -164,8 +168,10 @@ class _Units:
     def holding(self, rule: CompiledRule, present: set[str], reached: set[str]) -> list[int]:
         """Units where every need of a rule holds, in reading order; ``present``: all operands."""
         found: set[int] | None = None
+        where = self._where
         for names in rule.plain:
-            units = set().union(*[self._where[name] for name in names & present])
+            here = [where[name] for name in names & present]
+            units = here[0] if len(here) == 1 else set().union(*here)
             found = units if found is None else found & units
         candidates = self.members if found is None else found
         if not rule.mixed:
@@ -183,7 +189,7 @@ class _Board:
         seen = [
             i
             for i, m in enumerate(matched.matches)
-            if m.field in fields and m.flags.isdisjoint(dead)
+            if m.field in fields and (not m.flags or m.flags.isdisjoint(dead))
         ]
         self.matched = matched
         self.matches = [matched.matches[i] for i in seen]
@@ -209,7 +215,7 @@ class _Board:
             self._words[match.paragraph] = starts
         return bisect_right(starts, match.start)
 
-    def around(self, anchors: Iterable[int], reach: Reach) -> set[str]:
+    def around(self, anchors: Sequence[int], reach: Reach) -> set[str]:
         """Operands that stand within reach of any of the anchors."""
         if reach.kind == "text":
             return self.present
@@ -222,13 +228,12 @@ class _Board:
                     for i in self.paragraphs.members[self.matches[index].paragraph]
                     if abs(self.word_place(i) - place) <= reach.words
                 )
-        elif reach.kind == "sentence":
-            for unit in {self.matches[i].sentence for i in anchors}:
-                found |= self.sentences.names[unit]
-        else:
-            for unit in {self.matches[i].paragraph for i in anchors}:
-                found |= self.paragraphs.names[unit]
-        return found
+            return found
+        by_unit = self.sentences if reach.kind == "sentence" else self.paragraphs
+        units = {by_unit.units[i] for i in anchors}
+        if len(units) == 1:
+            return by_unit.names[units.pop()]
+        return found.union(*[by_unit.names[unit] for unit in units])
 
 
 def _all_hold(needs: tuple[Need, ...], present: set[str], reached: set[str]) -> bool:

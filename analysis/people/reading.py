@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -248,7 +248,7 @@ def _sentences(
             while begun < len(quotes) and quotes[begun][1] <= end:
                 held += [quotes[begun]] if _spoken(text, *quotes[begun]) else []
                 begun += 1
-        words = [word for piece in text[start:end].split() for word in known[piece]]
+        words = list(chain.from_iterable(map(known.__getitem__, text[start:end].split())))
         yield Sentence(span, text, words, held)
 
 

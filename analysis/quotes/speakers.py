@@ -49,6 +49,7 @@ class Directory:
         for held in self._places.values():
             # where both know a name, the codebook's code counts
             held.sort(key=lambda a: (a.start, a.kind != "entity"))
+        self._starts = {place: [a.start for a in held] for place, held in self._places.items()}
         self._families = family_index(iter(families))
 
     def __bool__(self) -> bool:
@@ -58,9 +59,9 @@ class Directory:
         """Persons named in a sentence, in order."""
         found: list[Speaker] = []
         taken: set[int] = set()
-        held = self._places.get((sentence.name, sentence.comment_index), [])
-        begun = bisect_left(held, sentence.start, key=lambda a: a.start)
-        for n in range(begun, len(held)):
+        place = (sentence.name, sentence.comment_index)
+        held = self._places.get(place, [])
+        for n in range(bisect_left(self._starts.get(place, []), sentence.start), len(held)):
             person = held[n]
             if person.end > sentence.end:
                 break

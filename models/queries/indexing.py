@@ -9,13 +9,26 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, exists, func, insert, or_, select, text, update
-from sqlalchemy.orm import Session, load_only
+from sqlalchemy import (
+    Row,
+    Table,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from models.article_codes import KINDS, ArticleCode
 from models.articles import Article, ArticleRevision
 from models.coding import Annotation
-from models.queries.current import restate_current
+from models.queries.current import current_values
 from models.reporting.articles import CURRENT_TAG
 from models.reviews import SecondReview
 from models.session import chunks
@@ -75,6 +88,34 @@ def restate_copies(session: Session, articles: Iterable[Article]) -> None:
         )
 
 
+#: what a row of articles repeats of others, and what that is made of
+_REPEATED = (
+    Article.language,
+    Article.published_at,
+    Article.day,
+    Article.tagged_with,
+    Article.moment,
+    Article.priority,
+    Article.tag_confidence,
+)
+_SOURCES = (
+    Article.id,
+    Article.first_seen_at,
+    Article.corrected_language,
+    Article.corrected_published_at,
+    Article.relevance,
+    Article.verdict,
+    Article.review_status,
+    Article.source_id,
+    Article.copy_of_id,
+    ArticleRevision.language.label("read_language"),
+    ArticleRevision.published_at.label("read_published_at"),
+    ArticleRevision.published_day,
+    ArticleRevision.tagged_with.label("read_tagged_with"),
+    Source.specification,
+)
+
+
 def _refresh(session: Session, article_ids: Sequence[int]) -> None:
     codes = _carried(session, article_ids)
     disagreed = set(
@@ -85,54 +126,80 @@ def _refresh(session: Session, article_ids: Sequence[int]) -> None:
         )
     )
     rows: list[dict[str, Any]] = []
-    for article, revision, specification in session.execute(
-        select(Article, ArticleRevision, Source.specification)
+    changes: dict[int, dict[str, Any]] = {}
+    # columns, not objects, whose bookkeeping would cost more than the rest
+    for stored in session.execute(
+        select(*_REPEATED, *_SOURCES)
         .join(ArticleRevision, ArticleRevision.id == Article.current_revision_id)
         .join(Source, Source.id == Article.source_id)
         .where(Article.id.in_(article_ids))
-        # not its text
-        .options(
-            load_only(
-                ArticleRevision.language,
-                ArticleRevision.published_at,
-                ArticleRevision.published_day,
-                ArticleRevision.tagged_with,
-            )
-        )
-        .execution_options(populate_existing=True)
     ):
-        restate_current(article, revision)
-        article.moment = article.published_at or article.first_seen_at
-        article.priority = priority(
-            article.relevance,
-            article.moment,
-            str(specification.get("priority", "daily")),
-            article.id in disagreed,
-        )
-        carried = codes.get(article.id, ())
-        article.tag_confidence = min(
-            (sure for kind, _, sure, _ in carried if kind == "topic"), default=None
-        )
+        carried = codes.get(stored.id, ())
+        values = _repeated(stored, stored.id in disagreed, carried)
+        changed = {name: value for name, value in values.items() if value != getattr(stored, name)}
+        if changed:
+            changes[stored.id] = changed
+        shared = {
+            "article_id": stored.id,
+            "review_status": stored.review_status,
+            "verdict": stored.verdict,
+            "priority": values["priority"],
+            "moment": values["moment"],
+            "day": values["day"],
+            "source_id": stored.source_id,
+            "language": values["language"],
+            "copy_of_id": stored.copy_of_id,
+        }
         rows += (
-            {
-                "article_id": article.id,
-                "kind": kind,
-                "code": code,
-                "confidence": confidence,
-                "mentions": mentions,
-                "review_status": article.review_status,
-                "verdict": article.verdict,
-                "priority": article.priority,
-                "moment": article.moment,
-                "day": article.day,
-                "source_id": article.source_id,
-                "language": article.language,
-                "copy_of_id": article.copy_of_id,
-            }
-            for kind, code, confidence, mentions in carried
+            {"kind": kind, "code": code, "confidence": sure, "mentions": mentions, **shared}
+            for kind, code, sure, mentions in carried
         )
-    session.flush()
+    _store_repeated(session, changes)
     _replace_codes(session, article_ids, rows)
+
+
+def _repeated(
+    stored: Row[Any], disagreed: bool, carried: Iterable[tuple[str, str, float, int]]
+) -> dict[str, Any]:
+    """The values of ``_REPEATED`` that an article should have."""
+    values = current_values(
+        tagged_with=stored.read_tagged_with,
+        language=stored.corrected_language or stored.read_language,
+        corrected=stored.corrected_published_at,
+        published_at=stored.read_published_at,
+        published_day=stored.published_day,
+        first_seen_at=stored.first_seen_at,
+    )
+    moment = values["published_at"] or stored.first_seen_at
+    source_priority = str(stored.specification.get("priority", "daily"))
+    return {
+        **values,
+        "moment": moment,
+        "priority": priority(stored.relevance, moment, source_priority, disagreed),
+        "tag_confidence": min(
+            (sure for kind, _, sure, _ in carried if kind == "topic"), default=None
+        ),
+    }
+
+
+def _store_repeated(session: Session, changes: Mapping[int, Mapping[str, Any]]) -> None:
+    """Write changed columns of articles, those with the same columns at once, since a database
+    touches every index of a column that is written. Objects of the session get them as well."""
+    table = cast(Table, Article.__table__)
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for key, changed in changes.items():
+        alike.setdefault(tuple(changed), []).append({"key": key, **changed})
+    for names, updates in alike.items():
+        session.connection().execute(
+            update(table)
+            .where(table.c.id == bindparam("key"))
+            .values({name: bindparam(name) for name in names}),
+            updates,
+        )
+    for held in session.identity_map.values():
+        if isinstance(held, Article):
+            for name, value in changes.get(held.id, {}).items():
+                set_committed_value(held, name, value)
 
 
 def _carried(
@@ -174,12 +241,13 @@ def _replace_codes(
 ) -> None:
     """Store the codes of articles; those of an article that has the same already are left."""
     table = cast(Table, ArticleCode.__table__)
+    names = table.c.keys()
     before: dict[int, set[Any]] = {key: set() for key in article_ids}
     after: dict[int, set[Any]] = {key: set() for key in article_ids}
     for stored in session.execute(select(table).where(table.c.article_id.in_(article_ids))):
         before[stored.article_id].add(tuple(stored))
     for row in rows:
-        after[row["article_id"]].add(tuple(row[column.key] for column in table.c))
+        after[row["article_id"]].add(tuple([row[name] for name in names]))
     changed = {key for key in article_ids if before[key] != after[key]}
     session.execute(delete(table).where(table.c.article_id.in_(changed)))
     if new := [row for row in rows if row["article_id"] in changed]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -35,7 +36,8 @@ _PLACE = (
     Annotation.start_offset,
     Annotation.end_offset,
 )
-_PLACE_NAMES = tuple(column.key for column in _PLACE)
+_place_of = itemgetter(*(column.key for column in _PLACE))
+Place = tuple[str, str, str, int | None, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +191,12 @@ class Coded:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Decisions of people that stood against the machine: tags, and articles' verdicts."""
+    """What is there after storing: decisions of people that stood against the machine (tags, and
+    articles' verdicts), and the tags that count now on each revision."""
 
     tags: int
     verdicts: int
+    standing: dict[int, set[Place]]
 
 
 def store_tags(
@@ -231,28 +235,21 @@ def store_coded(
             Annotation.reviewer_id.is_(None),
         )
     )
-    decided = {
-        tuple(row)
-        for row in session.execute(
-            select(Annotation.revision_id, *_PLACE).where(
-                Annotation.revision_id.in_(revisions),
-                # a person's word on these characters holds for every later codebook
-                or_(Annotation.codebook_id == codebook_id, Annotation.reviewer_id.is_not(None)),
-            )
-        )
-    }
-    rows = [
-        {
-            "revision_id": item.work.revision.id,
+    decided, standing = _left(session, revisions, codebook_id)
+    rows: list[dict[str, Any]] = []
+    for item in coded:
+        key = item.work.revision.id
+        shared = {
+            "revision_id": key,
             "codebook_id": codebook_id,
             "origin": "machine",
             "created_at": now,
-            **row,
         }
-        for item in coded
-        for row in item.annotations
-        if (item.work.revision.id, *(row[name] for name in _PLACE_NAMES)) not in decided
-    ]
+        for row in item.annotations:
+            place = _place_of(row)
+            if (key, place) not in decided:
+                standing[key].add(place)
+                rows.append({**shared, **row})
     # into the tables, not by the classes: the ORM's bookkeeping would cost more than the rest
     if rows:
         session.execute(insert(cast(Table, Annotation.__table__)), rows)
@@ -277,7 +274,40 @@ def store_coded(
         .where(ArticleRevision.id.in_(revisions))
         .values(tagged_with=codebook_id)
     )
-    return Kept(len(decided), _set_verdicts(session, coded))
+    return Kept(len(decided), _set_verdicts(session, coded), standing)
+
+
+def _left(
+    session: Session, revision_ids: Sequence[int], codebook_id: int
+) -> tuple[set[tuple[int, Place]], dict[int, set[Place]]]:
+    """Of the tags that a codebook version does not store anew: (revision, place) of those that
+    stand in its way, and the places that count on each revision."""
+    decided: set[tuple[int, Place]] = set()
+    standing: dict[int, set[Place]] = {key: set() for key in revision_ids}
+    for key, own, judged, origin, status, *rest in session.execute(
+        select(
+            Annotation.revision_id,
+            Annotation.codebook_id == codebook_id,
+            Annotation.reviewer_id.is_not(None),
+            Annotation.origin,
+            Annotation.status,
+            *_PLACE,
+        ).where(
+            Annotation.revision_id.in_(revision_ids),
+            or_(
+                Annotation.codebook_id == codebook_id,
+                Annotation.reviewer_id.is_not(None),
+                Annotation.origin == "human",
+            ),
+        )
+    ):
+        place = cast(Place, tuple(rest))
+        if own or judged:
+            # a person's word on these characters holds for every later codebook
+            decided.add((key, place))
+        if status != "rejected" and (own or origin == "human"):
+            standing[key].add(place)
+    return decided, standing
 
 
 def _replaced(item: Coded, codebook_id: int) -> int | None:
