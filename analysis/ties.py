@@ -29,15 +29,14 @@ _RELATION = (("relation_strong", 1.0), ("relation", 0.9), ("theme", 0.8), ("rela
 _BRIDGE_RELATION = 0.8
 # "Through the Taliban Moscow puts pressure on Washington": another state is what it is about.
 _RIVALRY = 0.5
-_NO_RELATION = 0.25
+# People and places that nothing ties: "an Afghan cook in Moscow", items of one list.
+_NO_RELATION = 0.08
 _OF_AN_ENEMY = 0.25
 # A relation told in the sentence before, of one side, holds for the other one named here; acts
 # and dealings, not mere wishes.
 _BORROWED = 0.6
 _RELATION_LEAST = 0.5
 _APART = frozenset({"other_partner", "former", "other_subject", "courtesy", "comparison"})
-# Mere people and places tie nothing: "an Afghan cook in Moscow", "a Russian climber in Kabul".
-_NO_RELATION_WEAK = 0.08
 # A side not named in this sentence but in the title; one, two, three sentences before; in the
 # last sentence of the paragraph before; anywhere in the text (strong acts only).
 _CARRIED_TITLE = 0.6
@@ -296,8 +295,6 @@ def _tie(unit: Unit, sources: Sequence[tuple[Unit, float]]) -> None:
     rivalry = bool(unit.bystanders) and "rivalry" in unit.parts
     if rivalry and relation < _RIVALRY:
         relation, relation_word = _RIVALRY, unit.parts["rivalry"]
-    if relation == _NO_RELATION and (first < 1 or second < 1):
-        relation = _NO_RELATION_WEAK
     if bridged:
         first, second = max(first, WEAK_FIRST), max(second, WEAK_SECOND)
         first_word = first_word or unit.parts["bridge"]
