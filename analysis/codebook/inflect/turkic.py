@@ -71,7 +71,7 @@ def turkish(name: str, kind: NameKind) -> Iterator[Form]:
     d = "t" if lowered[-1] in "fstkçşhp" else "d"
     cases = (f"{d}{a}", f"{d}{a}n", f"{d}{a}ki")
     own: tuple[str, ...]
-    if kind in ("proper", "word") and " " in name and lowered[-1] in "ıiuü":
+    if kind == "proper" and " " in name and lowered[-1] in "ıiuü":
         # a possessive ends it, whose cases have an n: Savunma Bakanlığına
         yield from suffixed(
             name,
@@ -130,7 +130,7 @@ def kazakh(name: str, kind: NameKind) -> Iterator[Form]:
             yield from suffixed(name + origin, ("", f"т{a}р", f"т{a}рд{y}ң"))
     if kind in ("person", "place"):
         return
-    if " " in name and name[-1] in "ыі":
+    if kind == "proper" and " " in name and name[-1] in "ыі":
         # a possessive ends it, whose cases have an н: Ресей билігіне, билігінде
         yield from suffixed(name, ("н", f"н{a}", f"нд{a}", f"нд{a}{g}{y}"))
         return
