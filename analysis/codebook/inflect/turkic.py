@@ -124,6 +124,9 @@ def kazakh(name: str, kind: NameKind) -> Iterator[Form]:
     cases += [f"{c}{a}" for c in "дт"] + [f"{c}{a}н" for c in "дтн"] + ["мен", "бен", "пен"]
     cases += [f"д{a}ғы" if back else f"д{a}гі", f"т{a}ғы" if back else f"т{a}гі"]
     yield from suffixed(name, cases)
+    if name.endswith("ск"):
+        # a vowel parts them from the ending: Минскіде, Омскіге
+        yield from suffixed(name + "і", ("нің", "ге", "де", "ден", "ні", "дегі", "лік"))
     if kind == "place":
         for origin in (f"л{y}{'қ' if back else 'к'}", f"д{y}{'қ' if back else 'к'}",
                        f"т{y}{'қ' if back else 'к'}"):  # fmt: skip
