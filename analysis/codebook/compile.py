@@ -152,7 +152,7 @@ class _Collector:
             item = Item(part, source.code, frozenset(source.groups), footnote)
             kind: NameKind = "word"
             if isinstance(source, Entity):
-                kind = "person" if source.kind == "person" else "proper"
+                kind = source.kind if source.kind in ("person", "place") else "proper"
             bearing = self._bearing(source) if isinstance(source, Designation) else None
             language: str
             for language, names in source.names.items():
@@ -241,7 +241,7 @@ def lexicon_parts(sought: Sequence[Sought]) -> LexiconParts:
             pattern = pattern_of(form.text)
             mask = case_mask(form.text) if target.exact else None
             place = kinds.setdefault((number, mask, form.joiner), len(kinds))
-            for variant in (pattern, *_evaded(pattern, target)):
+            for variant in (pattern, *(_evaded(pattern, target) if kind != "place" else ())):
                 patterns.setdefault(variant, {})[place] = None
     found = [pattern for pattern in patterns if pattern.strip()]
     return LexiconParts(len(sought), found, [list(patterns[p]) for p in found], list(kinds))
@@ -262,7 +262,7 @@ def _cue_patterns(kind: str, text: str, language: str) -> list[str]:
 
 def _evaded(pattern: str, target: Target) -> list[str]:
     """Spellings with a hyphen in the middle of an Arabic-script name (طال-بان), put there
-    against filters; those near an edge are undone by folding."""
+    against filters, which are after no place; those near an edge are undone by folding."""
     if target.item.kind != "entity" or target.swallow or not _ARABIC_WORD.match(pattern):
         return []
     return [f"{pattern[:i]}-{pattern[i:]}" for i in range(3, len(pattern) - 2)]

@@ -1,7 +1,7 @@
 """English, German and French forms by suffix rules.
 
 Names of persons and other proper names keep their form but for the German
-genitive; words take plurals, German words and adjectives their endings.
+genitive and adjective (Moskauer); words take plurals, German words and adjectives their endings.
 English verbs are inflected when their ending says that they are verbs
 (-ise, -ize, -yse, -ify): "train" and "training" are not the same idea.
 """
@@ -75,6 +75,8 @@ def german(name: str, kind: NameKind) -> Iterator[Form]:
 def _german_noun_endings(word: str, kind: NameKind) -> tuple[str, ...]:
     if not word.isalpha() or word.isupper():
         return ()
+    if kind == "place" and not word.endswith(("a", "e", "i", "o", "s", "z", "ien")):
+        return ("s", "er", "ern")  # Moskauer, den Kabulern
     genitive = () if word.endswith(("s", "z", "x", "ß")) else ("s",)
     if kind != "word":
         return genitive

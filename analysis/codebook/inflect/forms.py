@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-# person: a person's name; proper: any other entity; word: a concept, a
-# designation or a literal word of a condition, which may also be a verb or
-# take plural forms.
-NameKind = Literal["person", "proper", "word"]
+# person: a person's name; place: a place, which has no plural but makes the word
+# for who and what comes from there; proper: any other entity; word: a concept, a
+# designation or a literal word of a condition, which may also be a verb or take
+# plural forms.
+NameKind = Literal["person", "place", "proper", "word"]
 
 
 @dataclass(frozen=True, slots=True)

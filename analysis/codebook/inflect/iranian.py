@@ -18,6 +18,10 @@ def persian(name: str, kind: NameKind) -> Iterator[Form]:
     """Plural ها with its endings, object marker را, and joined ی, ای, اش, ام, ان."""
     for stem in spellings(name):
         yield Form(stem)
+        if kind == "place":
+            yield Form(stem + "را")
+            yield from (Form(stem + suffix, joiner=True) for suffix in ("ی", "ای", "ها", "های"))
+            continue
         yield from suffixed(stem, ("ها", "های", "هایی", "هایش", "هایشان", "هارا", "را"))
         for suffix in ("ی", "ای", "اش", "شان", "ان", "اند", "ست"):
             yield Form(stem + suffix, joiner=True)
@@ -37,7 +41,9 @@ def pashto(name: str, kind: NameKind) -> Iterator[Form]:
             yield from suffixed(stem[:-1], ("یان", "یانو"))
         else:
             yield Form(stem + "و")
-            if kind == "word":
+            if kind == "place":
+                yield Form(stem + "ه")  # له کابله, from Kabul
+            elif kind == "word":
                 yield from suffixed(stem, ("ونه", "ونو", "ان", "انو", "ه"))
 
 
@@ -64,6 +70,10 @@ _TAJIK_NAME = ("и", "ро", "у", "ву", "ю", "е", "ҳо", "ҳои", "ҳор
 def tajik(name: str, kind: NameKind) -> Iterator[Form]:
     """Izofat -и, object -ро, "and" -у/-ву, plurals -ҳо and -он with their endings."""
     yield from suffixed(name, _TAJIK if kind == "word" else _TAJIK_NAME)
+    if name.endswith("ь"):
+        # the soft sign of a Russian name falls before an ending: Казань, Казанро
+        yield Form(name[:-1])
+        yield from suffixed(name[:-1], _TAJIK_NAME)
     if name.endswith(("ӣ", "и")):
         # a final stressed ӣ is written и before another ending: Муттақӣ, Муттақиро
         yield from suffixed(name[:-1] + "и", ("и", "ро", "ву", "ю", "ён", "ёни", "ёнро"))

@@ -29,6 +29,7 @@ _FUNCTION_WORDS = frozenset(
 _RARE = frozenset({"V-be", "V-bi", "V-ey", "V-oy", "Arch", "Infr", "Slng", "Dist", "Erro", "Supr"})
 _FULL = frozenset({"ADJF", "PRTF"})
 _SHORT = frozenset({"ADJS", "PRTS"})
+_PROPER = frozenset({"Geox", "Surn", "Orgn", "Name"})
 
 
 @lru_cache(maxsize=2)
@@ -182,6 +183,8 @@ def _noun(word: str, language: SlavicLanguage) -> Any:
     adjective = next((p for p in _parses(word, language) if p.tag.POS in _FULL), None)
     if adjective is not None and adjective.score > nouns[0].score:
         return None
+    if adjective is not None and word[0].islower() and _PROPER & nouns[0].tag.grammemes:
+        return None  # казанский with a small letter is no station or surname
     return next((p for p in nouns if "plur" not in p.tag.grammemes), nouns[0])
 
 

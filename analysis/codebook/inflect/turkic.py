@@ -14,9 +14,8 @@ from analysis.codebook.inflect.forms import Form, NameKind, suffixed
 _UZBEK_CASES = ("ning", "ni", "ga", "da", "dan", "dagi", "gacha", "cha", "mi")
 _UZBEK_PLURAL = ("lar", *(f"lar{case}" for case in _UZBEK_CASES), "lari", "larining", "larini",
                  "lariga", "larida", "laridan")  # fmt: skip
-_UZBEK_TO_CYRILLIC = str.maketrans(
-    {"n": "н", "i": "и", "g": "г", "a": "а", "d": "д", "l": "л", "r": "р", "m": "м", "s": "с"}
-)
+_UZBEK_FROM = ("lik", "liklar", "liklarning", "liklarga")
+_UZBEK_TO_CYRILLIC = str.maketrans("nigadlrmsk", "нигадлрмск")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
@@ -25,12 +24,19 @@ def _uzbek_cyrillic(suffix: str) -> str:
 
 
 def uzbek(name: str, kind: NameKind) -> Iterator[Form]:
-    """Cases -ning -ni -ga -da -dan, plural -lar, possessive -i/-si with cases."""
+    """Cases -ning -ni -ga -da -dan, plural -lar, possessive -i/-si with cases.
+
+    The soft sign of a Russian name falls before an ending: Кремль, Кремлнинг.
+    """
+    if name.endswith("ь"):
+        yield from uzbek(name[:-1], kind)
     convert = _uzbek_cyrillic if _CYRILLIC.search(name) else str
     last = name[-1].casefold()
     vowel = last in "aeiouаеиоуўэюяё" or name.endswith(("o'", "oʻ", "o‘", "o’"))
     suffixes = [*_UZBEK_CASES]
-    if kind != "person":
+    if kind == "place":
+        suffixes += _UZBEK_FROM
+    elif kind != "person":
         suffixes += _UZBEK_PLURAL
         possessive = "si" if vowel else "i"
         suffixes += [possessive, *(possessive + case for case in _UZBEK_CASES if case != "mi")]
@@ -65,6 +71,14 @@ def turkish(name: str, kind: NameKind) -> Iterator[Form]:
     d = "t" if lowered[-1] in "fstkçşhp" else "d"
     cases = (f"{d}{a}", f"{d}{a}n", f"{d}{a}ki")
     own: tuple[str, ...]
+    if kind == "proper" and " " in name and lowered[-1] in "ıiuü":
+        # a possessive ends it, whose cases have an n: Savunma Bakanlığına
+        yield from suffixed(
+            name,
+            (f"n{i}n", f"n{i}", f"n{a}", f"n{d}{a}", f"n{d}{a}n", f"n{d}{a}ki", f"yl{a}",
+             f"{d}{a}n", f"{d}{a}"),
+        )  # fmt: skip
+        return
     if lowered[-1] in _TURKISH_VOWELS:
         own = (f"y{i}", f"n{i}n", f"y{a}", f"yl{a}", f"s{i}", f"s{i}n{i}", f"s{i}n{i}n",
                f"s{i}n{a}", f"s{i}nd{a}", f"s{i}nd{a}n")  # fmt: skip
@@ -75,7 +89,9 @@ def turkish(name: str, kind: NameKind) -> Iterator[Form]:
         yield from suffixed(name, (*cases, *own, f"l{a}"))
         if kind == "word" and lowered[-1] in _TURKISH_SOFT and len(lowered) > 3:
             yield from suffixed(name[:-1] + _TURKISH_SOFT[lowered[-1]], own)
-    if kind != "person":
+    if kind == "place":
+        yield from suffixed(name, (f"l{i}", f"l{i}l{a}r"))  # Kazanlı, Moskovalılar
+    elif kind != "person":
         p = "ı" if a == "a" else "i"
         plural = f"l{a}r"
         yield from suffixed(
@@ -92,9 +108,15 @@ def kazakh(name: str, kind: NameKind) -> Iterator[Form]:
     """Six cases, plural and third-person possessive by vowel harmony.
 
     The first consonant of a suffix depends on the last sound; all variants of
-    the right harmony are made, since the wrong ones never occur.
+    the right harmony are made, since the wrong ones never occur. A у takes the
+    harmony of the vowel before it (Мәскеуге, Кабулға). The soft sign of a Russian
+    name may fall: Кремльге, Кремлге.
     """
+    if name.endswith("ь"):
+        yield from kazakh(name[:-1], kind)
     vowels = [c for c in name.casefold() if c in "аәеоөұүыіуияюёэ"]
+    while len(vowels) > 1 and vowels[-1] == "у":
+        vowels.pop()
     back = not vowels or vowels[-1] in _KAZAKH_BACK
     a, y = ("а", "ы") if back else ("е", "і")
     g, k = ("ғ", "қ") if back else ("г", "к")
@@ -102,7 +124,18 @@ def kazakh(name: str, kind: NameKind) -> Iterator[Form]:
     cases += [f"{c}{a}" for c in "дт"] + [f"{c}{a}н" for c in "дтн"] + ["мен", "бен", "пен"]
     cases += [f"д{a}ғы" if back else f"д{a}гі", f"т{a}ғы" if back else f"т{a}гі"]
     yield from suffixed(name, cases)
-    if kind == "person":
+    if name.endswith("ск"):
+        # a vowel parts them from the ending: Минскіде, Омскіге
+        yield from suffixed(name + "і", ("нің", "ге", "де", "ден", "ні", "дегі", "лік"))
+    if kind == "place":
+        for origin in (f"л{y}{'қ' if back else 'к'}", f"д{y}{'қ' if back else 'к'}",
+                       f"т{y}{'қ' if back else 'к'}"):  # fmt: skip
+            yield from suffixed(name + origin, ("", f"т{a}р", f"т{a}рд{y}ң"))
+    if kind in ("person", "place"):
+        return
+    if kind == "proper" and " " in name and name[-1] in "ыі":
+        # a possessive ends it, whose cases have an н: Ресей билігіне, билігінде
+        yield from suffixed(name, ("н", f"н{a}", f"нд{a}", f"нд{a}{g}{y}"))
         return
     for possessive in (y, f"с{y}"):
         yield from suffixed(
