@@ -95,9 +95,13 @@ def undisturbed(units: Sequence[Unit], count: int, both: float) -> Feature:
 
 
 def on_theme(units: Sequence[Unit]) -> Feature:
-    """Sentences that go on about what two sides may do with each other, whoever they name."""
+    """Sentences that go on about what two sides may do with each other and name nobody else."""
     tied = max(units, key=lambda unit: unit.tie)
-    told = [u for u in units if u is not tied and not _RELATIONS.isdisjoint(u.parts)]
+    told = [
+        u
+        for u in units
+        if u is not tied and not _RELATIONS.isdisjoint(u.parts) and _OTHERS.isdisjoint(u.parts)
+    ]
     return Feature("on_theme", min(1.0, len(told) / _FULL_THEME), f"{len(told)} sentences more")
 
 

@@ -70,8 +70,8 @@ Features, 0..1 each; ``base`` is the constant:
 - ``undisturbed``: both sides are named, the first in two sentences or more, and nobody and
   nothing else that a piece could be about; less by each sentence with such, none at a third.
 - ``on_theme``: sentences, beside the most tied one, that speak of relations or business of two
-  countries, whoever they name; three count as full: the matter of a clause in passing is not
-  taken up again.
+  countries and name no other state; three count as full: the matter of a clause in passing is
+  not taken up again.
 - ``act_apart``: a sentence tells an act that by itself makes a tie and names nobody; both sides
   are named elsewhere ("Three months later formal recognition followed").
 """
