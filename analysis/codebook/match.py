@@ -19,7 +19,6 @@ pattern wherever it occurs. What counts is decided after it:
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable
 
 from analysis.codebook.context import Cue, flagger
@@ -115,7 +114,8 @@ def find(
     # a character before the first word and one behind the last, none of them a letter's
     haystack = f"{LINE_BREAK}{folded.text}{LINE_BREAK}"
     uzbek = language == "uz"
-    spans: dict[tuple[int, int], tuple[Claims, ...]] = {}
+    spans: dict[tuple[int, int], Claims] = {}
+    shared: dict[tuple[int, int], list[Claims]] = {}  # where several patterns claim one span
     cues: list[Cue] = []
     heard, wordy = lexicon.heard(language), WORDY
     for index, low, high in lexicon.automaton.find_matches_as_indexes(haystack, overlapping=True):
@@ -130,24 +130,31 @@ def find(
             continue
         # in the folded text, which begins one character later
         span = low + claims.lead - 1, high - claims.trail - 1
-        spans[span] = (*spans[span], claims) if span in spans else (claims,)
+        known = spans.setdefault(span, claims)
+        if known is not claims:
+            shared.setdefault(span, [known]).append(claims)
     hits: list[Hit] = []
-    first, starts, sentences = field.first_sentence, field.sentence_starts, layout.sentences
+    # names come in order, and so do the sentences they stand in
+    sentence, starts = field.first_sentence, iter(field.sentence_starts[1:])
+    paragraph, following = layout.sentences[sentence].paragraph, next(starts, None)
     ordered = sorted(spans)
     for span, (start, end) in zip(ordered, folded.spans(ordered), strict=True):
         low, high = span
-        sentence = first + (bisect_right(starts, start) or 1) - 1
-        made = spans[span]
-        if len(made) == 1 and made[0].settled is not None:
-            targets, asks = made[0].settled, made[0].asks
+        while following is not None and following <= start:
+            sentence, following = sentence + 1, next(starts, None)
+            paragraph = layout.sentences[sentence].paragraph
+        claims = spans[span]
+        made = shared.get(span)
+        if made is None and claims.settled is not None:
+            targets, asks = claims.settled, claims.asks
         else:
-            targets = _claimed(made, text[start:end])
+            targets = _claimed(made or [claims], text[start:end])
             asks = any(t.conditional for t in targets)
-        for claims in made:
-            for kind in claims.cues:
-                cues.append(Cue(kind, sentence, start, end))
+        if made is not None:
+            cues += [Cue(kind, sentence, start, end) for each in made for kind in each.cues]
+        elif claims.cues:
+            cues += [Cue(kind, sentence, start, end) for kind in claims.cues]
         if targets:
-            paragraph = sentences[sentence].paragraph
             hits.append(Hit(place, low, high, start, end, sentence, paragraph, targets, asks, []))
     return hits, cues
 
