@@ -193,8 +193,7 @@ def _denials(cues: Iterable[Cue]) -> list[Cue]:
     return [
         c
         for c in cues
-        if c.kind in _NEGATIONS
-        and not any(i.start <= c.start and c.end <= i.end for i in idle)
+        if c.kind in _NEGATIONS and not any(i.start <= c.start and c.end <= i.end for i in idle)
     ]
 
 

@@ -110,13 +110,43 @@ def find(
     lexicon: Lexicon, layout: Layout, place: int, field: FieldText, language: str
 ) -> tuple[list[Hit], list[Cue]]:
     """Whole-word occurrences in one field, by place, and the cue words among them."""
-    folded, text = field.folded, field.text
+    spans, shared = _occurrences(lexicon, field, language)
+    hits: list[Hit] = []
+    cues: list[Cue] = []
+    # names come in order, and so do the sentences they stand in
+    sentence, starts = field.first_sentence, iter(field.sentence_starts[1:])
+    paragraph, following = layout.sentences[sentence].paragraph, next(starts, None)
+    ordered = sorted(spans)
+    for span, (start, end) in zip(ordered, field.folded.spans(ordered), strict=True):
+        low, high = span
+        while following is not None and following <= start:
+            sentence, following = sentence + 1, next(starts, None)
+            paragraph = layout.sentences[sentence].paragraph
+        claims = spans[span]
+        made = shared.get(span)
+        if made is None and claims.settled is not None:
+            targets, asks = claims.settled, claims.asks
+        else:
+            targets = _claimed(made or [claims], field.text[start:end])
+            asks = any(t.conditional for t in targets)
+        for each in made or (claims,):
+            if each.cues:
+                cues += [Cue(kind, sentence, start, end) for kind in each.cues]
+        if targets:
+            hits.append(Hit(place, low, high, start, end, sentence, paragraph, targets, asks, []))
+    return hits, cues
+
+
+def _occurrences(
+    lexicon: Lexicon, field: FieldText, language: str
+) -> tuple[dict[tuple[int, int], Claims], dict[tuple[int, int], list[Claims]]]:
+    """What the pattern of each span of the folded text can mean; and all patterns of those spans
+    that several have."""
     # a character before the first word and one behind the last, none of them a letter's
-    haystack = f"{LINE_BREAK}{folded.text}{LINE_BREAK}"
+    haystack = f"{LINE_BREAK}{field.folded.text}{LINE_BREAK}"
     uzbek = language == "uz"
     spans: dict[tuple[int, int], Claims] = {}
-    shared: dict[tuple[int, int], list[Claims]] = {}  # where several patterns claim one span
-    cues: list[Cue] = []
+    shared: dict[tuple[int, int], list[Claims]] = {}
     heard, wordy = lexicon.heard(language), WORDY
     for index, low, high in lexicon.automaton.find_matches_as_indexes(haystack, overlapping=True):
         claims = heard[index]
@@ -133,30 +163,7 @@ def find(
         known = spans.setdefault(span, claims)
         if known is not claims:
             shared.setdefault(span, [known]).append(claims)
-    hits: list[Hit] = []
-    # names come in order, and so do the sentences they stand in
-    sentence, starts = field.first_sentence, iter(field.sentence_starts[1:])
-    paragraph, following = layout.sentences[sentence].paragraph, next(starts, None)
-    ordered = sorted(spans)
-    for span, (start, end) in zip(ordered, folded.spans(ordered), strict=True):
-        low, high = span
-        while following is not None and following <= start:
-            sentence, following = sentence + 1, next(starts, None)
-            paragraph = layout.sentences[sentence].paragraph
-        claims = spans[span]
-        made = shared.get(span)
-        if made is None and claims.settled is not None:
-            targets, asks = claims.settled, claims.asks
-        else:
-            targets = _claimed(made or [claims], text[start:end])
-            asks = any(t.conditional for t in targets)
-        if made is not None:
-            cues += [Cue(kind, sentence, start, end) for each in made for kind in each.cues]
-        elif claims.cues:
-            cues += [Cue(kind, sentence, start, end) for kind in claims.cues]
-        if targets:
-            hits.append(Hit(place, low, high, start, end, sentence, paragraph, targets, asks, []))
-    return hits, cues
+    return spans, shared
 
 
 def _claimed(made: Iterable[Claims], original: str) -> list[Target]:
