@@ -86,10 +86,11 @@ def names(unit: Unit, part: str) -> bool:
 
 
 def undisturbed(units: Sequence[Unit], count: int, both: float) -> Feature:
-    disturbed = sum(1 for u in units if not _DISTURBING.isdisjoint(u.parts)) / count
-    named = sum(1 for u in units if names(u, "first_side"))
+    disturbed = sum([not _DISTURBING.isdisjoint(u.parts) for u in units]) / count
+    first = _NAMES["first_side"]
+    named = sum([not first.isdisjoint(u.parts) for u in units])
     value = max(0.0, 1 - 3 * disturbed) * both if named > 1 else 0.0
-    if not _share_a_paragraph(units):
+    if value and not _share_a_paragraph(units):
         value *= _APART
     return Feature("undisturbed", value, f"first side in {named} sentences, nobody else's")
 

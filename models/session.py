@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Engine, Row, create_engine, event
+from sqlalchemy import Connection, Engine, Row, Table, create_engine, event, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError, IntegrityError, OperationalError
@@ -181,6 +182,30 @@ def chunks(rows: Sequence[Any], size: int = CHUNK) -> Iterator[Sequence[Any]]:
         yield rows[start : start + size]
 
 
+def insert_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert many rows, all with the same columns, for which no objects are made.
+
+    On SQLite they are bound column by column and given to the driver: SQLAlchemy binds each value
+    of each row by itself, which takes as long as SQLite takes to write them.
+    """
+    if not rows:
+        return
+    table = cast(Table, model.__table__)
+    dialect = session.get_bind().dialect
+    if dialect.name != "sqlite":
+        session.execute(insert(table), [dict(row) for row in rows])
+        return
+    columns = [column for column in table.columns if column.key in rows[0]]
+    statement = insert(table).compile(dialect=dialect, column_keys=[c.key for c in columns])
+    bound: list[Iterable[Any]] = []
+    for column in columns:
+        process = column.type.dialect_impl(dialect).bind_processor(dialect)
+        values = map(itemgetter(column.key), rows)
+        bound.append(map(process, values) if process else values)
+    session.flush()
+    session.connection().exec_driver_sql(str(statement), list(zip(*bound, strict=True)))
+
+
 def insert_new(
     session: Session,
     model: type[Base],
@@ -193,11 +218,11 @@ def insert_new(
     Returns the ``returning`` columns of the rows that were really inserted.
     """
     dialect = session.get_bind().dialect.name
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    insert_or = sqlite.insert if dialect == "sqlite" else postgresql.insert
     inserted: list[Row[Any]] = []
     # the rows go as parameters of one statement: as its values, compiling it costs three times
     # what running it does
-    statement = insert(model).on_conflict_do_nothing(index_elements=list(key))
+    statement = insert_or(model).on_conflict_do_nothing(index_elements=list(key))
     for part in chunks(rows):
         values = [dict(row) for row in part]
         if returning:
@@ -216,9 +241,9 @@ def upsert(
 ) -> None:
     """Insert rows, or set the ``update`` columns where the key is there already."""
     dialect = session.get_bind().dialect.name
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    insert_or = sqlite.insert if dialect == "sqlite" else postgresql.insert
     columns = list(update)
-    statement = insert(model)
+    statement = insert_or(model)
     statement = statement.on_conflict_do_update(
         index_elements=list(key),
         set_={name: statement.excluded[name] for name in columns},

@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from analysis.codebook.types import DEAD_FLAGS, Annotation, MatchedDocument, Span
@@ -78,11 +77,11 @@ def _named(
     if "attributed" not in annotation.flags:
         return annotation
     if annotation.kind == "quote":
-        return replace(annotation, attributed_to=annotation.code)
+        return _said_by(annotation, annotation.code)
     inside = [q for q in quotes if _holds(q, annotation)]
     if inside:
         closest = min(inside, key=lambda q: q.end - q.start)
-        return replace(annotation, attributed_to=closest.code)
+        return _said_by(annotation, closest.code)
     speaker = speakers.get(sentences.of(annotation))
     if (
         speaker is None
@@ -90,7 +89,15 @@ def _named(
         or (annotation.start < speaker.end and speaker.start < annotation.end)
     ):
         return annotation  # nobody told, or the speaker's own name
-    return replace(annotation, attributed_to=speaker.code)
+    return _said_by(annotation, speaker.code)
+
+
+def _said_by(a: Annotation, code: str) -> Annotation:
+    """An annotation with whose words it stands in; `dataclasses.replace` takes thrice as long."""
+    return Annotation(
+        a.kind, a.code, a.field, a.start, a.end, a.matched_text, a.rule, a.confidence,
+        a.flags, a.comment_index, code,
+    )  # fmt: skip
 
 
 def _holds(outer: Annotation, inner: Annotation) -> bool:

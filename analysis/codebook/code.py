@@ -145,5 +145,7 @@ def _spans(matched: MatchedDocument, fired: FiredRule, confidence: float) -> Ite
 def _joined_flags(group: Iterable[Match]) -> frozenset[str]:
     """A denial of any concept denies the whole; other flags must hold for every match."""
     flags = {m.flags for m in group}
+    if len(flags) == 1:
+        return flags.pop()
     denied = any("negated" in each for each in flags)
     return frozenset.intersection(*flags) | ({"negated"} if denied else set())

@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.codebook.glosses import footnote_zones
@@ -65,6 +66,9 @@ _CREDIT = re.compile(
 # What a credit begins with; looked for first, since most paragraphs have none.
 _CREDIT_MARK = re.compile(r"[©/(\[]")
 _CAPTION_LIMIT = 300  # characters; longer paragraphs are text whatever they begin with
+_NEGATIONS = frozenset({"negation_before", "negation_after"})
+# A sentence with both denies something of all but those it takes out.
+_ALL_BUT_ONE = frozenset({"nobody", "except"})
 _UNMARKED: frozenset[str] = frozenset()
 _HISTORICAL = frozenset({"historical"})
 _ATTRIBUTED = frozenset({"attributed"})
@@ -93,11 +97,18 @@ def flagger(
     by_sentence: dict[int, list[Cue]] = {}
     for cue in cues:
         by_sentence.setdefault(cue.sentence, []).append(cue)
+    affirmed: set[int] = set()
     old = _historical_sentences(document, layout, hits)
     sentence_flags = dict.fromkeys(old, _HISTORICAL)
-    sentence_flags.update((i, _sentence_flags(heard, i in old)) for i, heard in by_sentence.items())
-    denials = {i: found for i, heard in by_sentence.items() if (found := _denials(heard))}
-    affirmed = {i for i, heard in by_sentence.items() if _all_but_one(heard)}
+    denials: dict[int, list[Cue]] = {}
+    for i, heard in by_sentence.items():
+        kinds = {c.kind for c in heard}
+        historical = i in old or "historical" in kinds
+        sentence_flags[i] = _flags("reporting" in kinds, "hypothetical" in kinds, historical)
+        if not kinds.isdisjoint(_NEGATIONS) and (found := _denials(heard)):
+            denials[i] = found
+        if kinds >= _ALL_BUT_ONE:
+            affirmed.add(i)
     text_place = next((i for i, f in enumerate(layout.fields) if f.field == "text"), None)
     told = {h.paragraph for h in hits}
     captions = {
@@ -138,16 +149,11 @@ def flagger(
     return flags_of
 
 
-def _sentence_flags(cues: Sequence[Cue], old: bool) -> frozenset[str]:
-    kinds = {c.kind for c in cues}
-    flags = set()
-    if "reporting" in kinds:
-        flags.add("attributed")
-    if "hypothetical" in kinds:
-        flags.add("hypothetical")
-    if old or "historical" in kinds:
-        flags.add("historical")
-    return frozenset(flags)
+@cache
+def _flags(reporting: bool, hypothetical: bool, historical: bool) -> frozenset[str]:
+    """The flags of all that stands in a sentence."""
+    told = (("attributed", reporting), ("hypothetical", hypothetical), ("historical", historical))
+    return frozenset(flag for flag, holds in told if holds)
 
 
 def _historical_sentences(document: Document, layout: Layout, hits: Sequence[Hit]) -> set[int]:
@@ -187,14 +193,8 @@ def _denials(cues: Iterable[Cue]) -> list[Cue]:
     return [
         c
         for c in cues
-        if c.kind.startswith("negation")
-        and not any(i.start <= c.start and c.end <= i.end for i in idle)
+        if c.kind in _NEGATIONS and not any(i.start <= c.start and c.end <= i.end for i in idle)
     ]
-
-
-def _all_but_one(cues: Iterable[Cue]) -> bool:
-    """Whether a sentence denies something of all but those it takes out."""
-    return {"nobody", "except"} <= {c.kind for c in cues}
 
 
 def _negated(hit: Hit, field: FieldText, cues: Iterable[Cue]) -> bool:

@@ -103,14 +103,15 @@ def _clusters(hits: Sequence[Hit]) -> list[list[Hit]]:
 
 def _settle(cluster: list[Hit]) -> None:
     """Keeps in ``accepted`` what wins its layer; concepts inside a longer entity go."""
-    kinds = {t.item.kind for hit in cluster for t in hit.accepted}
+    kinds = [{t.item.kind for t in hit.accepted} for hit in cluster]
+    present = set().union(*kinds)
     names: list[Hit] = []
     for layer in LAYERS:
-        if layer not in kinds:
+        if layer not in present:
             continue
         taken: list[Hit] = []
-        for hit in cluster:
-            if all(t.item.kind != layer for t in hit.accepted):
+        for hit, claimed in zip(cluster, kinds, strict=True):
+            if layer not in claimed:
                 continue
             low, high = hit.low, hit.high
             if any(other.low < high and low < other.high for other in taken) or (
@@ -154,8 +155,11 @@ class _Surroundings:
         texts: dict[int | None, list[str]] = {f.comment_index: [] for f in self._layout.fields}
         by_place = [texts[f.comment_index] for f in self._layout.fields]
         for hit in self._hits:
-            if hit.accepted:
+            accepted = hit.accepted
+            if len(accepted) > 1:
                 by_place[hit.place] += _operands(hit)
+            elif accepted and not accepted[0].swallow:
+                by_place[hit.place].append(accepted[0].item.operand)
         counted = {comment: Counter(names) for comment, names in texts.items()}
         return {comment: (counts, frozenset(counts)) for comment, counts in counted.items()}
 

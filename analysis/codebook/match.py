@@ -19,7 +19,6 @@ pattern wherever it occurs. What counts is decided after it:
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable
 
 from analysis.codebook.context import Cue, flagger
@@ -111,12 +110,43 @@ def find(
     lexicon: Lexicon, layout: Layout, place: int, field: FieldText, language: str
 ) -> tuple[list[Hit], list[Cue]]:
     """Whole-word occurrences in one field, by place, and the cue words among them."""
-    folded, text = field.folded, field.text
-    # a character before the first word and one behind the last, none of them a letter's
-    haystack = f"{LINE_BREAK}{folded.text}{LINE_BREAK}"
-    uzbek = language == "uz"
-    spans: dict[tuple[int, int], tuple[Claims, ...]] = {}
+    spans, shared = _occurrences(lexicon, field, language)
+    hits: list[Hit] = []
     cues: list[Cue] = []
+    # names come in order, and so do the sentences they stand in
+    sentence, starts = field.first_sentence, iter(field.sentence_starts[1:])
+    paragraph, following = layout.sentences[sentence].paragraph, next(starts, None)
+    ordered = sorted(spans)
+    for span, (start, end) in zip(ordered, field.folded.spans(ordered), strict=True):
+        low, high = span
+        while following is not None and following <= start:
+            sentence, following = sentence + 1, next(starts, None)
+            paragraph = layout.sentences[sentence].paragraph
+        claims = spans[span]
+        made = shared.get(span)
+        if made is None and claims.settled is not None:
+            targets, asks = claims.settled, claims.asks
+        else:
+            targets = _claimed(made or [claims], field.text[start:end])
+            asks = any(t.conditional for t in targets)
+        for each in made or (claims,):
+            if each.cues:
+                cues += [Cue(kind, sentence, start, end) for kind in each.cues]
+        if targets:
+            hits.append(Hit(place, low, high, start, end, sentence, paragraph, targets, asks, []))
+    return hits, cues
+
+
+def _occurrences(
+    lexicon: Lexicon, field: FieldText, language: str
+) -> tuple[dict[tuple[int, int], Claims], dict[tuple[int, int], list[Claims]]]:
+    """What the pattern of each span of the folded text can mean; and all patterns of those spans
+    that several have."""
+    # a character before the first word and one behind the last, none of them a letter's
+    haystack = f"{LINE_BREAK}{field.folded.text}{LINE_BREAK}"
+    uzbek = language == "uz"
+    spans: dict[tuple[int, int], Claims] = {}
+    shared: dict[tuple[int, int], list[Claims]] = {}
     heard, wordy = lexicon.heard(language), WORDY
     for index, low, high in lexicon.automaton.find_matches_as_indexes(haystack, overlapping=True):
         claims = heard[index]
@@ -130,26 +160,10 @@ def find(
             continue
         # in the folded text, which begins one character later
         span = low + claims.lead - 1, high - claims.trail - 1
-        spans[span] = (*spans[span], claims) if span in spans else (claims,)
-    hits: list[Hit] = []
-    first, starts, sentences = field.first_sentence, field.sentence_starts, layout.sentences
-    ordered = sorted(spans)
-    for span, (start, end) in zip(ordered, folded.spans(ordered), strict=True):
-        low, high = span
-        sentence = first + (bisect_right(starts, start) or 1) - 1
-        made = spans[span]
-        if len(made) == 1 and made[0].settled is not None:
-            targets, asks = made[0].settled, made[0].asks
-        else:
-            targets = _claimed(made, text[start:end])
-            asks = any(t.conditional for t in targets)
-        for claims in made:
-            for kind in claims.cues:
-                cues.append(Cue(kind, sentence, start, end))
-        if targets:
-            paragraph = sentences[sentence].paragraph
-            hits.append(Hit(place, low, high, start, end, sentence, paragraph, targets, asks, []))
-    return hits, cues
+        known = spans.setdefault(span, claims)
+        if known is not claims:
+            shared.setdefault(span, [known]).append(claims)
+    return spans, shared
 
 
 def _claimed(made: Iterable[Claims], original: str) -> list[Target]:

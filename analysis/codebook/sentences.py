@@ -88,8 +88,10 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _ends_sentence(text: str, at: int, behind: int, start: int, end: int) -> bool:
     """Whether the mark at ``at`` ends one; what follows it and its closing marks is ``behind``."""
-    if behind + 1 < end and text[behind] == " " and text[behind + 1].isupper():
+    if behind + 1 < end and text[behind] == " " and text[behind + 1].isalnum():
         first = text[behind + 1]  # the common case, without a search
+        if first.islower():
+            return False
     else:
         following = _NEXT.match(text, behind, end)
         if following is None or following.group(2).islower():
@@ -97,22 +99,26 @@ def _ends_sentence(text: str, at: int, behind: int, start: int, end: int) -> boo
         first = following.group(2)
     if text[at] != "." or text[at + 1] == ".":
         return True
-    before = text[max(start, at - 24) : at]
-    if len(before) >= _LONG and before[-_LONG:].isalpha():
+    if at - start >= _LONG and text[at - _LONG : at].isalpha():
         return True
+    before = text[max(start, at - 24) : at]
     # behind the last blank: in the whole of it, the search would be tried at every letter
     ahead, _, piece = before.rpartition(" ")
-    token = _TOKEN_BEFORE.search(piece)
-    if token is None:
-        return True
-    word = token.group()
+    if piece.isalpha():
+        word, begun = piece, 0
+    else:
+        token = _TOKEN_BEFORE.search(piece)
+        if token is None:
+            return True
+        word, begun = token.group(), token.start()
     last = word.rpartition(".")[2]
     if len(last) == 1 and last.isalpha() and last.isupper():
         return False  # an initial, or the last letter of U.S.
-    if word.casefold() in _BEFORE_NUMBER and first.isdigit():
+    folded = word.casefold()
+    if folded in _BEFORE_NUMBER and first.isdigit():
         return False
-    if word.casefold() in _ABBREVIATIONS:
+    if folded in _ABBREVIATIONS:
         # "2021 г." ends a date and often a sentence, "г. Москва" does not
-        number = piece[: token.start()].rstrip() or ahead.rstrip()
-        return number[-1:].isdigit() and word.casefold() in {"г", "гг"}
+        number = piece[:begun].rstrip() or ahead.rstrip()
+        return number[-1:].isdigit() and folded in {"г", "гг"}
     return not (_DAY_NUMBER.search(word) and _GERMAN_MONTH.match(text, behind, end))

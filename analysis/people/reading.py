@@ -28,6 +28,7 @@ _QUOTED = re.compile(
     '«((?:[^«»\n]|«[^«»\n]{1,120}»){2,1500})»|“([^“”\n]{2,1500})”|„([^„“”\n]{2,1500})[“”]|"([^"\n]{2,1500})"'
 )
 # A line of dialogue: — Words, — said X.
+_DASHES = "—–-"
 _DIALOGUE = re.compile(r"[—–-]\s+([^\n«»]{8,1500}?)[,?!…]+\s*[—–]\s")
 # Speakers stand in sentences of prose; beyond this it is a table or a list.
 _LONGEST_SENTENCE = 1500
@@ -192,7 +193,7 @@ def read(document: Document, spans: Sequence[Span] | None = None) -> Reading | N
 
 def _quotes(text: str, start: int, end: int) -> list[tuple[int, int]]:
     found = [m.span(m.lastindex or 0) for m in _QUOTED.finditer(text, start, end)]
-    dialogue = _DIALOGUE.match(text, start, end)
+    dialogue = text[start] in _DASHES and _DIALOGUE.match(text, start, end)
     if dialogue and not any(s < dialogue.end(1) for s, _ in found):
         found.insert(0, dialogue.span(1))
     return found

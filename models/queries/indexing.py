@@ -16,7 +16,6 @@ from sqlalchemy import (
     delete,
     exists,
     func,
-    insert,
     or_,
     select,
     text,
@@ -31,7 +30,7 @@ from models.coding import Annotation
 from models.queries.current import current_values
 from models.reporting.articles import CURRENT_TAG
 from models.reviews import SecondReview
-from models.session import chunks
+from models.session import chunks, insert_rows
 from models.sources import Source
 
 #: half a year of age weighs as much as the whole range of relevance
@@ -250,9 +249,7 @@ def _replace_codes(
         after[row["article_id"]].add(tuple([row[name] for name in names]))
     changed = {key for key in article_ids if before[key] != after[key]}
     session.execute(delete(table).where(table.c.article_id.in_(changed)))
-    if new := [row for row in rows if row["article_id"] in changed]:
-        # into the table, not by the class: the ORM's bookkeeping would cost as much again
-        session.execute(insert(table), new)
+    insert_rows(session, ArticleCode, [row for row in rows if row["article_id"] in changed])
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,9 @@ from typing import Any, cast
 from sqlalchemy import (
     ColumnElement,
     Select,
-    Table,
     delete,
     exists,
     func,
-    insert,
     or_,
     select,
     update,
@@ -24,7 +22,7 @@ from models.articles import Article, ArticleRevision, Comment
 from models.coding import Annotation, Code, Codebook, Coding
 from models.queries.indexing import refresh
 from models.reviews import Review
-from models.session import insert_new
+from models.session import insert_new, insert_rows
 from models.sources import Source
 
 #: where a tag stands: what makes two tags of a revision the same
@@ -250,14 +248,13 @@ def store_coded(
             if (key, place) not in decided:
                 standing[key].add(place)
                 rows.append({**shared, **row})
-    # into the tables, not by the classes: the ORM's bookkeeping would cost more than the rest
-    if rows:
-        session.execute(insert(cast(Table, Annotation.__table__)), rows)
+    insert_rows(session, Annotation, rows)
     session.execute(
         delete(Coding).where(Coding.revision_id.in_(revisions), Coding.codebook_id == codebook_id)
     )
-    session.execute(
-        insert(cast(Table, Coding.__table__)),
+    insert_rows(
+        session,
+        Coding,
         [
             {
                 "revision_id": item.work.revision.id,

@@ -228,6 +228,17 @@ def test_a_rejected_tag_does_not_come_back(
     assert by_code(done.changes) == {}
 
 
+def test_an_article_in_hand_is_brought_up_to_date_with_its_row(
+    engine: Engine, articles: list[int]
+) -> None:
+    with writing(engine) as session:
+        article = session.get_one(Article, articles[0])
+        before, article.corrected_language = article.language, "ru"
+        refresh(session, articles)
+        assert (before, article.language) == ("en", "ru")
+    assert article_of(engine, articles[0]).language == "ru"
+
+
 def test_articles_are_brought_up_to_date_without_reading_the_tags_of_others(
     engine: Engine, articles: list[int]
 ) -> None:

@@ -9,7 +9,16 @@ from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import OperationalError, StatementError
 
 from models import Run, Source
-from models.session import StorageError, explain, insert_new, make_engine, reading, upsert, writing
+from models.session import (
+    StorageError,
+    explain,
+    insert_new,
+    insert_rows,
+    make_engine,
+    reading,
+    upsert,
+    writing,
+)
 
 NOON = datetime(2025, 7, 3, 12, 30, 15, 250000, tzinfo=UTC)
 
@@ -66,6 +75,18 @@ def test_inserting_new_rows_keeps_the_old_ones_and_tells_which_were_new(engine: 
     assert [row.slug for row in new] == ["b"]
     with reading(engine) as session:
         assert session.scalar(select(Source.name).where(Source.slug == "a")) == "first"
+
+
+def test_rows_without_objects_come_back_as_they_went_in(engine: Engine) -> None:
+    rows = [{**source(slug), "country": country} for slug, country in (("a", "UZ"), ("b", None))]
+    rows[0]["specification"] = {"priority": "daily", "words": ["\u0627", "\u20ac"]}
+    with writing(engine) as session:
+        insert_rows(session, Source, rows)
+        insert_rows(session, Source, [])
+    columns = [getattr(Source, name) for name in rows[0]]
+    with reading(engine) as session:
+        found = [dict(row._mapping) for row in session.execute(select(*columns).order_by("slug"))]
+    assert found == rows
 
 
 def test_an_upsert_sets_the_named_columns_only(engine: Engine) -> None:
