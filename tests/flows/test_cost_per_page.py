@@ -24,6 +24,7 @@ from crawlers.extraction import text as text_module
 from crawlers.extraction.engine import extract
 from crawlers.extraction.types import Job, PageInput, PageOutcome
 from crawlers.extraction.worker import process
+from flows.stages import read as read_module
 from flows.stages.read import WRITE, Reader
 from models.candidates import Candidate, Fate
 from models.pages import PageStore
@@ -157,8 +158,9 @@ def test_pages_fetched_together_take_three_statements(engine: Engine, tmp_path: 
 
 
 def test_a_page_that_is_screened_out_shares_its_statements_with_others(
-    engine: Engine, tmp_path: Path
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(read_module, "WRITE_SECONDS", 3600.0)
     store = PageStore(tmp_path / "pages")
     number = captured(engine, store, (b"<p>Page %d</p>" % n for n in range(2 * WRITE)))
     reader = Reader(engine, store, Stopped())  # type: ignore[arg-type]  # the same door
@@ -173,8 +175,9 @@ def test_a_page_that_is_screened_out_shares_its_statements_with_others(
 
 
 def test_an_article_is_stored_with_a_bounded_number_of_statements(
-    engine: Engine, tmp_path: Path
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(read_module, "WRITE_SECONDS", 3600.0)
     store = PageStore(tmp_path / "pages")
     number = captured(engine, store, generated(WRITE))
     reader = Reader(engine, store, OneProcess())  # type: ignore[arg-type]  # the same door
