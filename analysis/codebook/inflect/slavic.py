@@ -45,6 +45,12 @@ def _parses(word: str, language: SlavicLanguage) -> tuple[Any, ...]:
     return tuple(_morph(language).parse(word.replace("’", "'").replace("ʼ", "'")))
 
 
+@lru_cache(maxsize=8192)
+def _lexeme(parse: Any) -> tuple[Any, ...]:
+    """All forms of a word; asked once for every case of it."""
+    return tuple(parse.lexeme)
+
+
 def forms(name: str, kind: NameKind, language: SlavicLanguage) -> Iterator[Form]:
     """All forms of a name or phrase given in the nominative (or a verb phrase with its
     infinitive in front); what is in another form already stays as it is."""
@@ -147,7 +153,7 @@ def _whole_paradigm(
     for parse in _parses(word, language)[:3]:
         tag = parse.tag
         if tag.POS == "INFN" or "infn" in tag.grammemes or (tag.POS == "VERB" and kind == "word"):
-            return [_like(word, p.word) for p in parse.lexeme if not _RARE & p.tag.grammemes]
+            return [_like(word, p.word) for p in _lexeme(parse) if not _RARE & p.tag.grammemes]
         leads = tag.POS == "PRTF" and "nomn" in tag.grammemes and after
         if leads and (_is_fixed(after[0], language) or not _nominative(after[0], language)):
             return _participles(parse, word)
@@ -160,7 +166,7 @@ def _participles(parse: Any, word: str) -> list[str]:
     voice = {"pssv", "actv"} & parse.tag.grammemes
     return [
         _like(word, p.word)
-        for p in parse.lexeme
+        for p in _lexeme(parse)
         if p.tag.POS in _SHORT | _FULL and voice <= p.tag.grammemes and not _RARE & p.tag.grammemes
     ]
 
@@ -201,7 +207,7 @@ def _adjectives_alone(
         return
     for parse in _parses(words[start], language):
         if parse.tag.POS in _FULL and "nomn" in parse.tag.grammemes:
-            for form in parse.lexeme:
+            for form in _lexeme(parse):
                 if form.tag.POS in _FULL | _SHORT and not _RARE & form.tag.grammemes:
                     yield [*words[:start], _like(words[start], form.word), *words[end:]]
             return
@@ -279,7 +285,7 @@ def _inflected(parse: Any, word: str, wanted: set[str]) -> tuple[str, ...]:
     plural = "plur" in wanted
     found = {
         _like(word, p.word): None
-        for p in parse.lexeme
+        for p in _lexeme(parse)
         if wanted <= p.tag.grammemes
         and not _RARE & p.tag.grammemes
         and plural == ("plur" in p.tag.grammemes)
@@ -304,7 +310,7 @@ def _agreeing(
         wanted = {case, "plur"} if plural else {case, gender}
         found = {
             _like(word, p.word): None
-            for p in parse.lexeme
+            for p in _lexeme(parse)
             if wanted <= p.tag.grammemes
             and plural == ("plur" in p.tag.grammemes)
             and p.tag.POS == parse.tag.POS
