@@ -101,6 +101,10 @@ def _keyed_names(codebook: Codebook) -> Iterator[tuple[KeyPath, str, str, str, b
                     conditional = told_apart or asked
                     path = (key, i, "names", language, j)
                     yield path, f"{kind}:{item.code}", language, name.text, conditional
+            for language, phrases in getattr(item, "phrases", {}).items():
+                for j, text in enumerate(phrases):
+                    path = (key, i, "phrases", language, j)
+                    yield path, f"{kind}:{item.code}", language, text, False
 
 
 def _doubled_names(codebook: Codebook) -> Iterator[tuple[KeyPath, str]]:

@@ -63,18 +63,26 @@ def _what(item: Mapping[str, Any]) -> str:
     label = str(item.get("label") or item["code"])
     if "rules" in item:
         return f"{label}: {len(item['rules'])} rules"
-    names = sum(len(each) for each in item.get("names", {}).values())
-    return f"{label}: {names} names in {len(item.get('names', {}))} languages"
+    names = _spelled(item)
+    return f"{label}: {sum(map(len, names.values()))} names in {len(names)} languages"
 
 
 def _item(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
-    yield from _names(old.get("names", {}), new.get("names", {}))
+    yield from _names(_spelled(old), _spelled(new))
     yield from _rules(old.get("rules", ()), new.get("rules", ()))
-    rest = ("names", "rules", "examples", "code")
+    rest = ("names", "phrases", "rules", "examples", "code")
     yield from _fields(
         {key: value for key, value in old.items() if key not in rest},
         {key: value for key, value in new.items() if key not in rest},
     )
+
+
+def _spelled(item: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
+    """Names and phrases by language."""
+    found = {language: list(names) for language, names in item.get("names", {}).items()}
+    for language, phrases in item.get("phrases", {}).items():
+        found.setdefault(language, []).extend({"text": text} for text in phrases)
+    return found
 
 
 def _names(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:

@@ -37,6 +37,7 @@ from analysis.codebook.schema import (
     OPERAND,
     Codebook,
     Combination,
+    Concept,
     Condition,
     Designation,
     Entity,
@@ -158,6 +159,11 @@ class _Collector:
             for language, names in source.names.items():
                 for name in names:
                     self._name(item, name, language, kind, bearing)
+            if isinstance(source, Concept):
+                for language, phrases in source.phrases.items():
+                    for text in phrases:
+                        target = Target(item, text, language)
+                        self.sought.append(Sought(target, text, language, None))
             for text in source.not_:
                 self._swallower(item, text, codebook.codebook.languages)
         cues = {kind: Item("cue", kind) for kind in CUES}

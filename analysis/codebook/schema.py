@@ -166,12 +166,17 @@ class Entity(_Model):
 
 
 class Concept(_Model):
-    """Words for one idea, used by rules and conditions; never an annotation itself."""
+    """Words for one idea, used by rules and conditions; never an annotation itself.
+
+    ``phrases``: names that stand in texts as they are written here, in no other form: finite
+    verbs, set phrases. What is inflected costs dozens of forms a name in some languages.
+    """
 
     code: Code
     label: str | None = None
     groups: list[Code] = []
     names: Names
+    phrases: dict[Language, list[str]] = {}
     not_: list[str] = Field(default=[], alias="not")
     note: str | None = None
 
