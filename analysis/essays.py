@@ -25,8 +25,6 @@ SIDES = (("first_side", "first_side_weak"), ("second_side", "second_side_weak"))
 # beside the first, and how much a weak word counts there.
 _FULL_THROUGHOUT = 3
 _WEAK_THROUGHOUT = 0.5
-# Sentences on such matters, beside the most tied one, that make a full theme.
-_FULL_THEME = 3
 # The tie of one sentence that is enough to read the others together.
 _TOGETHER = 0.3
 
@@ -93,17 +91,6 @@ def undisturbed(units: Sequence[Unit], count: int, both: float) -> Feature:
     if value and not _share_a_paragraph(units):
         value *= _APART
     return Feature("undisturbed", value, f"first side in {named} sentences, nobody else's")
-
-
-def on_theme(units: Sequence[Unit]) -> Feature:
-    """Sentences that go on about what two sides may do with each other and name nobody else."""
-    tied = max(units, key=lambda unit: unit.tie)
-    told = [
-        u
-        for u in units
-        if u is not tied and not _RELATIONS.isdisjoint(u.parts) and _OTHERS.isdisjoint(u.parts)
-    ]
-    return Feature("on_theme", min(1.0, len(told) / _FULL_THEME), f"{len(told)} sentences more")
 
 
 def act_apart(units: Sequence[Unit], both: float) -> Feature:

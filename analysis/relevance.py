@@ -69,9 +69,6 @@ Features, 0..1 each; ``base`` is the constant:
   first: news from the country itself.
 - ``undisturbed``: both sides are named, the first in two sentences or more, and nobody and
   nothing else that a piece could be about; less by each sentence with such, none at a third.
-- ``on_theme``: sentences, beside the most tied one, that speak of relations or business of two
-  countries and name no other state; three count as full: the matter of a clause in passing is
-  not taken up again.
 - ``act_apart``: a sentence tells an act that by itself makes a tie and names nobody; both sides
   are named elsewhere ("Three months later formal recognition followed").
 """
@@ -91,7 +88,6 @@ from analysis.essays import (
     clear,
     names,
     on_relations,
-    on_theme,
     throughout,
     together,
     undisturbed,
@@ -185,7 +181,6 @@ def measure(
         _foreign(head, lead),
         _second_alone(head),
         undisturbed(named, len(units), first * second),
-        on_theme(named),
         act_apart(named, first * second),
     ]
 
