@@ -19,7 +19,7 @@ import yaml
 
 from analysis.normalize import fold
 from analysis.people.cases import declined
-from analysis.people.transliterate import uzbek_cyrillic
+from analysis.people.transliterate import cyrillic_spellings, uzbek_cyrillic
 
 _FOLDER = Path(__file__).resolve().parent / "tables"
 LANGUAGES = ("en", "ru", "uk", "fa", "tg", "uz")
@@ -119,9 +119,12 @@ def names() -> Names:
     data = _read("names")
     given: dict[str, tuple[str, str]] = {}
     latin: dict[str, str] = {}
-    for word in data["latin"].split():
-        given[fold(word)] = (fold(word), "nom")
     cyrillic = [fold(word) for word in data["cyrillic"].split()]
+    for word in (*data["latin"].split(), *data["eastern"].split()):
+        given[fold(word)] = (fold(word), "nom")
+        russian, *others = (fold(w) for w in cyrillic_spellings(fold(word)))
+        cyrillic.append(russian)
+        given.update((other, (other, "nom")) for other in others)
     # Oblique forms first: where two readings meet, the nominative wins (Александра).
     for word in cyrillic:
         for form, case in declined(word):
@@ -131,6 +134,8 @@ def names() -> Names:
     for word, spelled in data["arabic"].items():
         given[fold(word)] = (fold(word), "nom")
         latin[fold(word)] = spelled
+    for word in data["arabic_more"].split():
+        given[fold(word)] = (fold(word), "nom")
     endings = {fold(e) for part in data["surnames"].values() for e in part.split()}
     return Names(
         given,
