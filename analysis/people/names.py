@@ -14,6 +14,7 @@ from analysis.people.transliterate import latin
 _BLANK = re.compile(r"[ \u00a0]$")
 _INITIAL_GAP = re.compile(r"\.[ \u00a0]?$")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
+_MALE_ENDINGS = frozenset("бвгджзйклмнпрстфхцчшщқғҳҷ")
 _LONGEST = 4
 _LONGEST_CODE = 80
 
@@ -247,6 +248,19 @@ def read_name(sentence: Sentence, table: Table, run: Run, case: str = "") -> Nam
     ]
     code = "_".join(p for p in parts if p)[:_LONGEST_CODE]
     return Name(code, spelled[-1] if spelled else "", nominative, likeness)
+
+
+def gender(word: str) -> str:
+    """"f" or "m" by a folded given name, "" where it does not tell."""
+    known = names().given.get(word)
+    base = known[0] if known else word
+    if base.endswith(names().feminine):
+        return "f"
+    if _CYRILLIC.search(base):
+        if cases.is_woman(base):
+            return "f"
+        return "m" if known and base[-1] in _MALE_ENDINGS else ""
+    return "f" if known and base.endswith("a") and base not in names().masculine else ""
 
 
 def _nominative(words: list[str], case: str) -> tuple[list[str], bool]:

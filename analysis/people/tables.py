@@ -33,7 +33,7 @@ _PHRASES = (
 # Kinds that are asked about single words.
 _WORDS = (
     "fillers", "openers", "times", "addressees", "articles", "not_reported", "weak_roles",
-    "not_subject_after", "questions",
+    "not_subject_after", "questions", "feminine", "generic", "definite_roles",
 )  # fmt: skip
 
 # Kinds that vouch for a name beside them; without any of these nobody is found in a sentence
@@ -104,6 +104,8 @@ class Names:
     endings: tuple[str, ...]
     patronymics: tuple[str, ...]
     particles: frozenset[str]
+    feminine: tuple[str, ...]
+    masculine: frozenset[str]
 
 
 def table_for(language: str, text: str) -> Table | None:
@@ -143,6 +145,8 @@ def names() -> Names:
         tuple(sorted(endings)),
         tuple(fold(p) for p in data["patronymics"].split()),
         frozenset(fold(p) for p in data["particles"].split()),
+        tuple(fold(p) for p in data["feminine"].split()),
+        frozenset(fold(p) for p in data["masculine"].split()),
     )
 
 
@@ -151,10 +155,20 @@ def _table(language: str) -> Table:
     data = _read(language)
     both = language == "uz"
     phrases: dict[str, list[Phrase]] = {}
+    pronouns = _entries(data["pronouns"], both)
     for kind in _PHRASES:
-        for entry in _entries(data.get(kind, ""), both):
+        entries = _entries(data.get(kind, ""), both)
+        if kind == "own_words":
+            known = _entries(data.get("according", ""), both)
+            entries = [*entries, *(f"{phrase} {who}" for phrase in known for who in pronouns)]
+        for entry in dict.fromkeys(entries):
             _add(phrases, entry, kind)
     oblique: dict[str, str] = {}
+    if language in {"ru", "uk"}:
+        for role in _entries(data["roles"], both):
+            for form, case in declined(role) if " " not in role else ():
+                _add(phrases, form, "roles")
+                oblique.setdefault(form, case)
     for case, entries in data.get("oblique_roles", {}).items():
         for entry in _entries(entries, both):
             _add(phrases, entry, "roles")
@@ -206,6 +220,18 @@ def _stem(word: str, language: str) -> str:
         return word
     stem = _ENDING.sub("", word)
     return stem if len(stem) >= 3 else word
+
+
+@lru_cache(maxsize=4096)
+def role_root(word: str, language: str) -> str:
+    """A folded role without what grammar adds, so that "генерала" is "генерал"."""
+    if language in {"ru", "uk"}:
+        return _stem(word, language)
+    if language == "uz":
+        return re.sub("(?:si|i|си|и|ning|нинг)$", "", word)
+    if language == "tg":
+        return re.sub("и$", "", word)
+    return re.sub("‌?ی$", "", word) if language == "fa" else word
 
 
 def _by_script(text: str) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from analysis.codebook.types import Annotation, Document
 from analysis.people.reading import Reading, Sentence, read
 from analysis.quotes.direct import Attribution, direct_quotes
+from analysis.quotes.references import References
 from analysis.quotes.reported import reported_claims
-from analysis.quotes.speakers import Directory, Paragraph, Speaker, back_references
+from analysis.quotes.speakers import Directory, Speaker
 from analysis.quotes.types import Quote
 
 _MARKS = {"«": "»", "“": "”", "„": "“", '"': '"'}
@@ -29,9 +30,10 @@ def find_quotes(document: Document, people: Iterable[Annotation]) -> list[Quote]
 
     ``people`` are annotations of persons in this document: those of ``find_people``
     and entity annotations of persons the codebook knows. Whoever is not among them
-    is never a speaker, so organisations are none. A pronoun, "the expert" or a family
-    name stands for a person of the same paragraph when only one can be meant. Nothing is
-    quoted from ranges that are the page's template.
+    is never a speaker, so organisations are none. A pronoun or "the expert" stands for a
+    person of the same paragraph when only one can be meant, or for whoever alone spoke at
+    the end of the one before; "the general" for the only one. Nothing is quoted from
+    ranges that are the page's template.
     """
     reading = read(document)
     return quotes_of(reading, people) if reading else []
@@ -48,17 +50,16 @@ def quotes_of(reading: Reading, people: Iterable[Annotation]) -> list[Quote]:
     if not directory:
         return []
     found: list[Quote] = []
-    paragraph = Paragraph()
+    references = References(reading.table)
     for sentence in reading.sentences:
-        if sentence.paragraph != paragraph.index:
-            paragraph = Paragraph(sentence.paragraph)
+        references.enter(sentence.paragraph)
         if _of_template(sentence, reading.document):
             continue
         named = directory.named_in(sentence)
-        if not named and not paragraph.ever:
-            paragraph.sentences += 1
-            continue
-        found += _in_sentence(reading, sentence, named, paragraph)
+        if named or references.anybody:
+            found += _in_sentence(reading, sentence, named, references)
+        else:
+            references.sentences += 1
     return found
 
 
@@ -70,43 +71,41 @@ def _of_template(sentence: Sentence, document: Document) -> bool:
 
 
 def _in_sentence(
-    reading: Reading, sentence: Sentence, named: list[Speaker], paragraph: Paragraph
+    reading: Reading, sentence: Sentence, named: list[Speaker], references: References
 ) -> list[Quote]:
     table = reading.table
-    speakers = sorted(
-        [*named, *back_references(sentence, named, paragraph, table)], key=lambda s: s.first
-    )
-    # A pronoun behind a name of its own sentence may mean that name.
-    own = {s.code for s in named}
-    referred = paragraph.refers_to() if not own else (own.pop() if len(own) == 1 else None)
+    references.meet(sentence, named)
+    meant = references.resolve(sentence, named)
+    speakers = sorted([*named, *meant], key=lambda s: s.first)
     attributions = list(direct_quotes(sentence, speakers, table)) if sentence.quotes else []
     if not attributions:
-        attributions = _continued(sentence, paragraph)
+        attributions = _continued(sentence, references)
     direct = bool(attributions)
     if sentence.marks:
         spans = [(a[2], a[3]) for a in attributions]
         attributions += [
             a
-            for a in reported_claims(sentence, speakers, referred, table)
+            for a in reported_claims(sentence, speakers, references, table)
             if not any(s < a[3] and a[2] < e for s, e in spans)
         ]
     quotes = [_quote(sentence, a) for a in attributions]
     quotes.sort(key=lambda q: q.start)
-    paragraph.heard((s.code for s in named), [q.speaker_code for q in quotes], direct)
+    outside = [s.code for s in speakers if s.first not in sentence.inside]
+    references.heard(outside, [q.speaker_code for q in quotes], direct)
     return quotes
 
 
-def _continued(sentence: Sentence, paragraph: Paragraph) -> list[Attribution]:
+def _continued(sentence: Sentence, references: References) -> list[Attribution]:
     """A sentence all in quotation marks right after a quotation of somebody."""
     if (
-        paragraph.last_speaker is None
-        or paragraph.direct_in != paragraph.sentences - 1
+        references.last_speaker is None
+        or references.direct_in != references.sentences - 1
         or not sentence.quotes
         or len(sentence.inside) != len(sentence.tokens)
     ):
         return []
     start, end = sentence.quotes[0]
-    speaker = Speaker(paragraph.last_speaker, 0, 0, 0, True, 0.8)
+    speaker = Speaker(references.last_speaker, 0, 0, 0, True, 0.8)
     return [(speaker, None, start, end, "direct.continued")]
 
 

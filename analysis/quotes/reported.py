@@ -19,6 +19,7 @@ from analysis.quotes.grammar import (
     verb_at,
     verbs_after,
 )
+from analysis.quotes.references import References
 from analysis.quotes.speakers import Speaker
 
 _COMMA = re.compile("[,،—–]| - ")
@@ -27,10 +28,10 @@ _REACH = 9
 
 
 def reported_claims(
-    sentence: Sentence, speakers: list[Speaker], referred: str | None, table: Table
+    sentence: Sentence, speakers: list[Speaker], references: References, table: Table
 ) -> Iterator[Attribution]:
-    """Claims of one sentence. ``referred`` is whom "in his view" would mean."""
-    claims = _attributed(sentence, speakers, referred, table)
+    """Claims of one sentence. ``references`` know whom "in his view" would mean."""
+    claims = _attributed(sentence, speakers, references, table)
     if claims:
         # "According to X, …, while Y says that …"
         last = claims[-1]
@@ -72,9 +73,14 @@ def _part(sentence: Sentence, claims: list[_Claim]) -> None:
 
 
 def _attributed(
-    sentence: Sentence, speakers: list[Speaker], referred: str | None, table: Table
+    sentence: Sentence, speakers: list[Speaker], references: References, table: Table
 ) -> list[_Claim]:
     for at, size in sorted(sentence.marks.get("own_words", {}).items()):
+        # Behind the name of its own sentence it may mean that name.
+        own = {s.code for s in speakers if s.certainty == 1 and s.first not in sentence.inside}
+        referred = references.own(sentence, at, size) if not own else None
+        if len(own) == 1:
+            referred = own.pop()
         if referred is not None and at not in sentence.inside:
             meant = Speaker(referred, at, at + size - 1, at, True, 0.8)
             return _around(sentence, meant, Verb(at, size, "phrase"), at, table)
