@@ -25,7 +25,11 @@ _WORD = re.compile(
     rf"[^\W\d_]+(?:[{_APOSTROPHES}\u200c\u0300-\u036f\u064b-\u0655\u0670-]+[^\W\d_]+)*"
 )
 _QUOTED = re.compile(
-    '«((?:[^«»\n]|«[^«»\n]{1,120}»){2,1500})»|“([^“”\n]{2,1500})”|„([^„“”\n]{2,1500})[“”]|"([^"\n]{2,1500})"'
+    '«((?:[^«»\n]|«[^«»\n]{1,120}»){2,1500})»|“((?:[^“”\n]|“[^“”\n]{1,120}”){2,1500})”'
+    '|„([^„“”\n]{2,1500})[“”]|"([^"\n]{2,1500})"'
+    # a single mark is an apostrophe inside a word, and single straight ones enclose what ends
+    # like speech
+    r"|‘(?<![^\W_]‘)([^‘\n]{2,600}?)’(?![^\W_])|'(?<!\w')(?=[A-Z])([^'\n]{8,600}?[,.!?])'(?!\w)"
 )
 # A line of dialogue: — Words, — said X.
 _DIALOGUE = re.compile(r"[—–-]\s+([^\n«»]{8,1500}?)[,?!…]+\s*[—–]\s")
@@ -59,13 +63,19 @@ class Sentence:
     """One sentence: offsets, words, marks (kind → first word → number of words).
 
     ``quotes`` are spans of speech inside quotation marks, ``inside`` the words in them,
+    ``terms`` the other spans in quotation marks,
     ``verbs`` the speech verbs (first word → number of words, kind). ``words`` are folded,
     ``hits`` those that phrases may begin with. Most sentences are only asked whether they
     hold any, so the rest is worked out when it is asked for.
     """
 
     def __init__(
-        self, span: Span, text: str, known: list[_Word], quotes: list[tuple[int, int]]
+        self,
+        span: Span,
+        text: str,
+        known: list[_Word],
+        quotes: list[tuple[int, int]],
+        terms: list[tuple[int, int]],
     ) -> None:
         self.name = span.field
         self.comment_index = span.comment_index
@@ -74,6 +84,7 @@ class Sentence:
         self.end = span.end
         self.text = text
         self.quotes = quotes
+        self.terms = terms
         self.hits = [(i, phrases) for i, (_, phrases) in enumerate(known) if phrases]
         self._known = known
 
@@ -200,8 +211,11 @@ def _quotes(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _spoken(text: str, start: int, end: int) -> bool:
     """Whether words in quotation marks are speech, not a name or a word held at arm's
-    length: three words, or a comma or an exclamation inside the marks, or dialogue."""
+    length: three words, or a comma or an exclamation inside the marks, or a colon before
+    them, or dialogue."""
     if text[end - 1] in ",!?…" or text[start - 1].isspace():
+        return True
+    if text[max(0, start - 3) : start - 1].rstrip().endswith(":"):
         return True
     return len(_WORD.findall(text, start, end)) >= _FEWEST_SPOKEN
 
@@ -242,14 +256,15 @@ def _sentences(
         start, end = span.start, span.end
         if end - start > _LONGEST_SENTENCE * 2:
             continue
-        held = []
+        held: list[tuple[int, int]] = []
+        terms: list[tuple[int, int]] = []
         if quotes:
             begun = bisect_left(starts, start)
             while begun < len(quotes) and quotes[begun][1] <= end:
-                held += [quotes[begun]] if _spoken(text, *quotes[begun]) else []
+                (held if _spoken(text, *quotes[begun]) else terms).append(quotes[begun])
                 begun += 1
         words = [word for piece in text[start:end].split() for word in known[piece]]
-        yield Sentence(span, text, words, held)
+        yield Sentence(span, text, words, held, terms)
 
 
 #: the last three members of a token, and the phrases that begin with it

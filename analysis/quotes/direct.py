@@ -13,9 +13,12 @@ from analysis.quotes.speakers import Speaker
 # Fewer words in quotation marks are a name or a word held at arm's length.
 _FEWEST = 3
 _REACH = 12
-_TIGHT = re.compile(r"[\s\u00a0,.!?…»”“\"—–-]*")
-_COLON = re.compile(r":\s*[«“„\"]?$")
-_JOIN = re.compile(r"[\s\u00a0,:]*[«“„\"]?$")
+# Words between a quotation and its verb: "with a smile".
+_MANNER = 4
+_NAMING_REACH = 8
+_TIGHT = re.compile(r"[\s\u00a0,.!?…»”“’'\"—–،؛-]*")
+_COLON = re.compile(r":\s*[«“„‘'\"]?$")
+_JOIN = re.compile(r"[\s\u00a0,:،]*[«“„‘'\"]?$")
 _INTERRUPTED = re.compile(r"[,!?…]\s*[—–-]\s+$")
 _RESUMED = re.compile(r"[.,]\s*[—–]\s+")
 _DASH = re.compile(r"[—–-]\s+$")
@@ -47,6 +50,37 @@ def direct_quotes(
             yield (speaker, verb, *_words(sentence, start, end), rule)
             heard = found
             yield from _dialogue_rest(sentence, start, speaker, verb)
+    for start, end in (*sentence.quotes, *sentence.terms):
+        yield from _called(sentence, start, end, speakers, table)
+
+
+def _called(
+    sentence: Sentence, start: int, end: int, speakers: list[Speaker], table: Table
+) -> Iterator[Attribution]:
+    """X called the plan “a mistake”: a judgement in quotation marks, no title."""
+    tokens = sentence.tokens
+    k = next((i for i, t in enumerate(tokens) if t.start >= start), len(tokens))
+    if k == len(tokens) or tokens[k].capital:
+        return
+    after = next((i for i, t in enumerate(tokens) if t.start >= end), len(tokens))
+    for speaker in reversed([s for s in speakers if s.subject and s.last < k]):
+        if table.verb_last and after < len(tokens):
+            verb = verb_at(sentence, after)
+            ahead = verb is not None and _naming(sentence, verb, table)
+            if verb and ahead and not re.search("[.;:!?]", sentence.gap(after)):
+                yield speaker, verb, *_words(sentence, start, end), "direct.called"
+                return
+        for verb in verbs_after(sentence, speaker.last, table):
+            near = 0 <= k - verb.after <= _NAMING_REACH and _open(sentence, verb.after, k)
+            if near and _naming(sentence, verb, table):
+                yield speaker, verb, *_words(sentence, start, end), "direct.called"
+                return
+
+
+def _naming(sentence: Sentence, verb: Verb, table: Table) -> bool:
+    """Whether a verb gives something a name."""
+    words = (sentence.tokens[i].key for i in range(verb.at, verb.after))
+    return any(table.has("naming", word) for word in words)
 
 
 def _dialogue_rest(
@@ -80,12 +114,16 @@ def _interrupted(
         if not start <= token.start < end:
             continue
         verb = verb_at(sentence, i)
-        if verb is None or not _INTERRUPTED.search(sentence.gap(i)):
+        that = sentence.ending("that", i - 1) if sentence.gap(i) == " " else None
+        begun = i if that is None else that
+        if verb is None or not begun or not _INTERRUPTED.search(sentence.gap(begun)):
             continue
         speaker = next((s for s in speakers if verb.after <= s.first <= verb.after + _REACH), None)
         if speaker is None or sentence.tokens[speaker.last].end > end:
             continue
-        before = trimmed(sentence, start, sentence.tokens[i - 1].end)
+        if _RESUMED.search(sentence.text, sentence.tokens[i].end, sentence.tokens[speaker.first].start):
+            continue
+        before = trimmed(sentence, start, sentence.tokens[begun - 1].end)
         yield speaker, verb, *before, "direct.interrupted"
         resumed = _RESUMED.search(sentence.text, sentence.tokens[speaker.last].end, end)
         if resumed and word_count(sentence, resumed.end(), end) >= _FEWEST:
@@ -105,8 +143,9 @@ def _behind(
         return None
     if "." in sentence.text[end : tokens[k].start]:
         return None  # the quotation's own sentence is over
+    k += sentence.at("this_tells", k)
     that = sentence.at("that", k) if table.language == "uz" else 0
-    verb = verb_at(sentence, k + that)
+    verb = verb_at(sentence, k + that) or _after_manner(sentence, k, speakers)
     if verb is not None:
         return _verb_first(sentence, verb, (start, end), speakers, table)
     speaker = next((s for s in speakers if s.subject and k <= s.first <= k + _REACH), None)
@@ -114,6 +153,16 @@ def _behind(
         return None
     verbs = verbs_after(sentence, speaker.last, table)
     return (speaker, verbs[0], start, end, "direct.speaker_verb") if verbs else None
+
+
+def _after_manner(sentence: Sentence, k: int, speakers: list[Speaker]) -> Verb | None:
+    """«…», — с улыбкой говорит X: the verb behind words that say how."""
+    for i in range(k, min(k + _MANNER + 1, len(sentence.tokens))):
+        if (i > k and sentence.gap(i).strip()) or any(s.phrase <= i <= s.last for s in speakers):
+            return None
+        if (verb := verb_at(sentence, i)) is not None:
+            return verb
+    return None
 
 
 def _verb_first(
@@ -164,6 +213,8 @@ def _before(
             reach = stop + 1 - verb.after
             long = word_count(sentence, start, end) >= _FEWEST  # shorter: a title
             told_where = long and 0 < reach <= _REACH and table.has("times", tokens[verb.after].key)
+            if not colon and _naming(sentence, verb, table):
+                continue  # a title, or what ``_called`` takes
             if reach == 0 or told_where or (colon and 0 <= reach <= _REACH):
                 return speaker, verb, start, end, "direct.introduced"
     speaker = ahead[-1]

@@ -12,12 +12,14 @@ from analysis.quotes.reported import reported_claims
 from analysis.quotes.speakers import Directory, Speaker
 from analysis.quotes.types import Quote
 
-_MARKS = {"«": "»", "“": "”", "„": "“", '"': '"'}
+_MARKS = {"«": "»", "“": "”", "„": "“", '"': '"', "‘": "’"}
 _DIRECT = 0.9
 _REPORTED = 0.8
 _WEAKER = {
     "direct.colon": 0.7,
     "direct.continued": 0.65,
+    "direct.alone": 0.6,
+    "direct.called": 0.7,
     "according.middle": 0.7,
     "claim_around": 0.7,
     "participle": 0.7,
@@ -77,7 +79,9 @@ def _in_sentence(
     references.meet(sentence, named)
     meant = references.resolve(sentence, named)
     speakers = sorted([*named, *meant], key=lambda s: s.first)
-    attributions = list(direct_quotes(sentence, speakers, table)) if sentence.quotes else []
+    attributions: list[Attribution] = []
+    if sentence.quotes or sentence.terms:
+        attributions += direct_quotes(sentence, speakers, table)
     if not attributions:
         attributions = _continued(sentence, references)
     direct = bool(attributions)
@@ -87,6 +91,7 @@ def _in_sentence(
             a
             for a in reported_claims(sentence, speakers, references, table)
             if not any(s < a[3] and a[2] < e for s, e in spans)
+            and not _of_same_verb(a, attributions)
         ]
     quotes = [_quote(sentence, a) for a in attributions]
     quotes.sort(key=lambda q: q.start)
@@ -95,18 +100,24 @@ def _in_sentence(
     return quotes
 
 
+def _of_same_verb(claim: Attribution, quoted: list[Attribution]) -> bool:
+    """Whether a claim is what stands behind the verb of a quotation ("…," X said of Y)."""
+    return claim[1] is not None and any(q[0] == claim[0] and q[1] == claim[1] for q in quoted)
+
+
 def _continued(sentence: Sentence, references: References) -> list[Attribution]:
-    """A sentence all in quotation marks right after a quotation of somebody."""
-    if (
-        references.last_speaker is None
-        or references.direct_in != references.sentences - 1
-        or not sentence.quotes
-        or len(sentence.inside) != len(sentence.tokens)
-    ):
+    """A sentence all in quotation marks right after a quotation of somebody, or right
+    after a sentence about one person."""
+    if not sentence.quotes or len(sentence.inside) != len(sentence.tokens):
         return []
     start, end = sentence.quotes[0]
-    speaker = Speaker(references.last_speaker, 0, 0, 0, True, 0.8)
-    return [(speaker, None, start, end, "direct.continued")]
+    if references.last_speaker and references.direct_in == references.sentences - 1:
+        speaker = Speaker(references.last_speaker, 0, 0, 0, True, 0.8)
+        return [(speaker, None, start, end, "direct.continued")]
+    if (subject := references.subject_before()) is not None:
+        speaker = Speaker(subject, 0, 0, 0, True, 0.8)
+        return [(speaker, None, start, end, "direct.alone")]
+    return []
 
 
 def _in_marks(text: str, start: int, end: int) -> tuple[int, int] | None:

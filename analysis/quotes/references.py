@@ -83,6 +83,11 @@ class References:
         fitting = [c for c in codes if c is not None and self._genders.get(c) != unfit]
         return fitting[0] if len(fitting) == 1 else None
 
+    def subject_before(self) -> str | None:
+        """Whom alone the sentence right before named or meant."""
+        before = self._named_in == self.sentences - 1 and len(self._last_named) == 1
+        return self._last_named[0] if before else None
+
     def certainty(self) -> float:
         """How certain a pronoun is here."""
         return _CERTAIN if self._ever else _ACROSS

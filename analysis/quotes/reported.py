@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from analysis.people.reading import Sentence
@@ -23,6 +23,7 @@ from analysis.quotes.references import References
 from analysis.quotes.speakers import Speaker
 
 _COMMA = re.compile("[,،—–]| - ")
+_COLON = re.compile("[;:؛]")
 _SHORTEST = 2  # words of a claim
 _REACH = 9
 
@@ -116,7 +117,7 @@ def _around(
             return [_Claim(speaker, verb, begin, count, "according")]
     if tail >= count or (not table.cased and count - tail < _SHORTEST):
         return [_Claim(speaker, verb, 0, at, "according.end")]
-    if at < _SHORTEST:
+    if at < _SHORTEST or _COLON.search(sentence.gap(at)):
         return [_Claim(speaker, verb, tail, count, "according")]
     if _COMMA.search(sentence.gap(at)) or not sentence.gap(at).strip():
         return [_Claim(speaker, verb, 0, count, "according.middle")]
@@ -143,17 +144,42 @@ def _clauses(
             continue
         if (claims or split) and not _new_clause(sentence, speaker, claims):
             continue
-        for verb in verbs_after(sentence, together[-1].last, table):
-            begin = claim_after(sentence, verb, table)
-            if begin is not None:
-                claims += [
-                    _Claim(one, verb, begin, count, "speaker_verb_claim") for one in together
-                ]
-                break
-        else:
+        told = _told(sentence, together, table)
+        claims += told
+        if not told:
             if table.verb_last and not claims:
                 claims += _verb_last(sentence, speaker, table)
     return claims
+
+
+def _told(sentence: Sentence, together: list[Speaker], table: Table) -> list[_Claim]:
+    """What speakers' first verb with a clause tells, and what "and that …" or a second
+    verb ("and denied that …") adds."""
+    count = len(sentence.tokens)
+    found: list[_Claim] = []
+    for verb in verbs_after(sentence, together[-1].last, table):
+        begin = claim_after(sentence, verb, table)
+        if begin is None or (found and not sentence.at("that", verb.after)):
+            continue
+        if found:
+            found[-1].end = verb.at - 1
+        found.append(_Claim(together[0], verb, begin, count, "speaker_verb_claim"))
+    if found:
+        last = found[-1]
+        for i in range(last.begin + _SHORTEST, count - _SHORTEST):
+            size = sentence.at("and", i)
+            that = sentence.at("that", i + size) if size else 0
+            if that and i + size not in sentence.inside and _plain_that(sentence, i + size, table):
+                last.end = i
+                found.append(replace(last, begin=i + size + that, end=count))
+                break
+    return [replace(claim, speaker=one) for one in together for claim in found]
+
+
+def _plain_that(sentence: Sentence, i: int, table: Table) -> bool:
+    """Whether word ``i`` is the conjunction itself, not "how" or "why"."""
+    key = sentence.tokens[i].key
+    return not table.has("questions", key) and not sentence.at("how_opening", i)
 
 
 def _new_clause(sentence: Sentence, speaker: Speaker, claims: list[_Claim]) -> bool:
@@ -199,9 +225,15 @@ def _how(sentence: Sentence, speakers: list[Speaker], table: Table) -> list[_Cla
 def _participles(sentence: Sentence, speakers: list[Speaker]) -> list[_Claim]:
     """ "X disagreed, saying …": the participle belongs to the sentence's subject."""
     subject = speakers[0] if speakers else None
-    if subject is None or not subject.subject or subject.phrase > 1:
-        return []
     for at, size in sorted(sentence.marks.get("participle", {}).items()):
+        named = next((s for s in speakers if s.last == at - 1), None)
+        if named is not None and "," in sentence.gap(at) and at not in sentence.inside:
+            verb = Verb(at, size, "participle")
+            if that := sentence.at("that", verb.after):
+                begin = verb.after + that
+                return [_Claim(named, verb, begin, len(sentence.tokens), "participle")]
+        if subject is None or not subject.subject or subject.phrase > 1:
+            continue
         if at in sentence.inside or at <= subject.last or not _COMMA.search(sentence.gap(at)):
             continue
         verb = Verb(at, size, "participle")
@@ -222,6 +254,8 @@ def _verb_last(sentence: Sentence, speaker: Speaker, table: Table) -> list[_Clai
         return []
     begin = after_aside(sentence, speaker.last + 1)
     end = verb.at
+    while begin < end and table.language == "uz" and _leads_in(sentence, begin, table):
+        begin += 1
     if table.language == "uz":
         that = sentence.ending("that", end - 1)
         end = that if that is not None else end
@@ -233,6 +267,12 @@ def _verb_last(sentence: Sentence, speaker: Speaker, table: Table) -> list[_Clai
     if end - begin < _SHORTEST:
         return []
     return [_Claim(speaker, verb, begin, end, "speaker_claim_verb")]
+
+
+def _leads_in(sentence: Sentence, i: int, table: Table) -> bool:
+    """Small words, or to whom something is told, before a claim begins."""
+    key = sentence.tokens[i].key
+    return table.has("fillers", key) or key.endswith(("larga", "ларга"))
 
 
 # -- …, says X --------------------------------------------------------------------
@@ -249,13 +289,24 @@ def _postposed(sentence: Sentence, speakers: list[Speaker], table: Table) -> lis
         at, verb = head
         if at < 1 or not _COMMA.search(sentence.gap(at)):
             continue
+        begin = _clause_start(sentence, at)
         tail = after_aside(sentence, max(speaker.last + 1, verb.after))
         if tail >= count or table.has("times", sentence.tokens[tail].key):
-            return [_Claim(speaker, verb, 0, at, "claim_verb_speaker")]
+            return [_Claim(speaker, verb, begin, at, "claim_verb_speaker")]
+        if ":" in sentence.gap(tail):
+            return [_Claim(speaker, verb, tail, count, "as_told")]
         if _COMMA.search(sentence.gap(tail)) and not is_aside(sentence, tail):
-            return [_Claim(speaker, verb, 0, count, "claim_around")]
+            return [_Claim(speaker, verb, begin, count, "claim_around")]
         return []
     return []
+
+
+def _clause_start(sentence: Sentence, at: int) -> int:
+    """Where the clause begins that reaches up to word ``at``: behind the last colon."""
+    for i in range(at - 1, 0, -1):
+        if _COLON.search(sentence.gap(i)):
+            return i
+    return 0
 
 
 def _head(sentence: Sentence, speaker: Speaker, table: Table) -> tuple[int, Verb] | None:
@@ -266,12 +317,12 @@ def _head(sentence: Sentence, speaker: Speaker, table: Table) -> tuple[int, Verb
             begin = i
             if table.language == "uz" and (that := sentence.ending("that", i - 1)) is not None:
                 begin = that
-            return begin, verb
+            return begin - bool(sentence.at("how_opening", begin - 1)), verb
         if _COMMA.search(sentence.gap(i + 1)) or i in sentence.inside:
             break
     nearest = verb_at(sentence, speaker.last + 1)
     if nearest and nearest.kind != "object":
-        return speaker.phrase, nearest
+        return speaker.phrase - bool(sentence.at("how_opening", speaker.phrase - 1)), nearest
     return None
 
 
