@@ -218,7 +218,10 @@ def _may_be_family(sentence: Sentence, table: Table, i: int) -> bool:
 
 def _family_ending(key: str) -> bool:
     # A family name is longer than the cities that share its ending (Киев, Азов).
-    return len(key) >= 5 and key.endswith(names().endings)
+    if len(key) < 5:
+        return False
+    # Rahimi is of Rahim's family
+    return key.endswith(names().endings) or (key[-1] in "iиی" and key[:-1] in names().given)
 
 
 def read_name(sentence: Sentence, table: Table, run: Run, case: str = "") -> Name:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from analysis.codebook.layout import lay_out
 from analysis.codebook.types import Document, Span
 from analysis.normalize import fold
-from analysis.people.tables import Phrases, Table, table_for
+from analysis.people.tables import Phrases, Table, names, table_for
 
 _APOSTROPHES = "'’ʼʻ‘`´"
 _WORD = re.compile(
@@ -136,10 +136,21 @@ class Sentence:
     def vouches(self) -> bool:
         """Whether it holds a phrase that may vouch for a name."""
         for i, phrases in self.hits:
+            if phrases is GIVEN:
+                if self._full_name(i):
+                    return True
+                continue
             for rest in phrases.vouching:
                 if not rest or rest == tuple(self.words[i + 1 : i + 1 + len(rest)]):
                     return True
         return False
+
+    def _full_name(self, i: int) -> bool:
+        """Whether a given name at word ``i`` goes on with a family name."""
+        known = self._known
+        if i + 1 == len(known) or not known[i][0][1]:
+            return False
+        return known[i + 1][0][1]
 
     def gap(self, i: int) -> str:
         """What stands before word ``i``, from the word before or the sentence's start."""
@@ -156,6 +167,11 @@ class Sentence:
         """The first word of a phrase of this kind whose last word is ``i``."""
         ends = self.phrases.ends
         return ends[kind].get(i) if kind in ends else None
+
+    def clear(self, first: int, last: int) -> bool:
+        """Whether no mark of punctuation stands before any of these words."""
+        last = min(last, len(self.tokens) - 1)
+        return not any(self.gap(i).strip() for i in range(first, last + 1))
 
     def verb(self, i: int) -> int:
         """Words of a speech verb of any kind at word ``i``; 0 for none."""
@@ -271,6 +287,10 @@ def _sentences(
 _Word = tuple[tuple[str, bool, int], Phrases | None]
 
 
+#: stands for the phrases of a given name with a capital, which begins none
+GIVEN = Phrases((), ())
+
+
 class _Words(dict[str, tuple[_Word, ...]]):
     """The words in what stands between two blanks, with its quotation marks and commas.
 
@@ -281,6 +301,7 @@ class _Words(dict[str, tuple[_Word, ...]]):
     def __init__(self, table: Table) -> None:
         super().__init__()
         self._table = table
+        self._given = names().given
 
     def __missing__(self, piece: str) -> tuple[_Word, ...]:
         value = tuple(map(self._read, _WORD.findall(piece)))
@@ -293,7 +314,10 @@ class _Words(dict[str, tuple[_Word, ...]]):
     def _read(self, word: str) -> _Word:
         language = self._table.language
         read = _key(word, language == "en", language == "uz")
-        return read, self._table.phrases.get(read[0])
+        phrases = self._table.phrases.get(read[0])
+        if phrases is None and read[1] and read[0] in self._given:
+            phrases = GIVEN
+        return read, phrases
 
 
 _WORDS: dict[str, _Words] = {}

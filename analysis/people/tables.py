@@ -34,7 +34,7 @@ _PHRASES = (
 _WORDS = (
     "fillers", "openers", "times", "addressees", "articles", "not_reported", "weak_roles",
     "not_subject_after", "questions", "feminine", "generic", "definite_roles",
-    "naming",
+    "naming", "before_names", "questions_put",
 )  # fmt: skip
 
 # Kinds that vouch for a name beside them; without any of these nobody is found in a sentence
@@ -61,6 +61,8 @@ _ENDING = re.compile(
     "(?:ского|скому|ская|ской|ский|ские|ської|ська|ський|ами|ями|ого|его|ому|ему|ыми|ими"
     "|ой|ей|ах|ях|ом|ем|ам|ям|ый|ий|ая|яя|ое|ые|ою|ую|ів|ов|[аеиоуыьюяйіїє])$"
 )
+
+_UZBEK_CASE = re.compile("(?<=[iиaа])(?:da|dan|ga|ni|ning|dagi|да|дан|га|ни|нинг|даги)$")
 
 
 @dataclass(frozen=True)
@@ -216,7 +218,9 @@ def _spaced(listed: str, both: bool) -> Iterable[str]:
 
 @lru_cache(maxsize=65536)
 def _stem(word: str, language: str) -> str:
-    """A Russian or Ukrainian word without its ending, enough to know it again."""
+    """A Russian, Ukrainian or Uzbek word without its ending, enough to know it again."""
+    if language == "uz":
+        return _UZBEK_CASE.sub("", word) if len(word) > 5 else word
     if language not in {"ru", "uk"}:
         return word
     stem = _ENDING.sub("", word)

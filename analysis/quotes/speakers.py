@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from analysis.codebook.types import Annotation, Document
-from analysis.people.find import family_index
+from analysis.people.later import family_index
 from analysis.people.names import Run, adjacent, read_name
 from analysis.people.reading import Sentence, read
 from analysis.people.tables import Table

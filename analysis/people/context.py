@@ -1,0 +1,83 @@
+"""What stands around a name without saying what somebody is."""
+
+from __future__ import annotations
+
+import re
+
+from analysis.people.names import Run, adjacent
+from analysis.people.reading import Sentence
+from analysis.people.tables import Table, names
+
+_LONGEST_ASIDE = 18
+_LOOK_BACK = 4
+_STOP = re.compile("[.;:!?؛؟…]")
+_COMMA = re.compile("[,،)—–]")
+# Endings that Russian and Ukrainian names in the nominative do not have: what stands
+# behind an office with them is most often the body it belongs to.
+_OBLIQUE = re.compile("(?:ого|его|ей|ых|их|ии|ию|ией|ої|ої|ій)$")
+
+
+def looks_plain(sentence: Sentence, run: Run, table: Table) -> bool:
+    """Whether a run right behind a role may be trusted to be the name of its bearer."""
+    if not table.cased:
+        return False
+    tokens = sentence.tokens[run.first : run.last + 1]
+    if table.language in {"ru", "uk"}:
+        return not any(_OBLIQUE.search(t.key) for t in tokens)
+    return not any(table.is_stop(t.key) for t in tokens)
+
+
+def beyond_aside(sentence: Sentence, i: int, table: Table) -> bool:
+    """Whether a verb of speech stands behind an aside in commas that begins at word ``i``:
+    "X, one of three deputies, told …"."""
+    tokens = sentence.tokens
+    if i >= len(tokens) or sentence.gap(i).strip(" \u00a0") not in {",", "،", "("}:
+        return False
+    for j in range(i + 1, min(i + _LONGEST_ASIDE, len(tokens))):
+        gap = sentence.gap(j)
+        if _STOP.search(gap):
+            return False
+        if _COMMA.search(gap) and _tells(sentence, j, table):
+            return True
+    return False
+
+
+def _tells(sentence: Sentence, i: int, table: Table) -> bool:
+    """Whether a verb stands at word ``i``, or behind small words there."""
+    for j in range(i, min(i + 3, len(sentence.tokens))):
+        if j > i and sentence.gap(j).strip():
+            return False
+        if sentence.verb(j):
+            return True
+        if not table.has("fillers", sentence.tokens[j].key):
+            return False
+    return False
+
+
+def stands_free(sentence: Sentence, run: Run, table: Table) -> bool:
+    """Whether nothing around two to four words of running text makes them the name of a
+    thing: a street, a ship, a prize."""
+    if len(run) < 2 or sentence.name == "title" or run.first in sentence.inside and table.cased is False:
+        return False
+    tokens, i = sentence.tokens, run.first
+    if any(t.cut for t in tokens[run.first : run.last]):
+        return False
+    for j in range(max(0, i - _LOOK_BACK), i):
+        if table.is_org(tokens[j].key):
+            return False
+    behind = run.last + 1
+    if behind < len(tokens) and adjacent(sentence, behind) and table.is_org(tokens[behind].key):
+        return False
+    gap = sentence.gap(i).strip(" \u00a0«“\"‘'")
+    if i == 0 or (i in sentence.inside and i - 1 not in sentence.inside):
+        return table.cased and not gap
+    if gap:
+        return table.cased and gap in {",", "—", "–", ";", "("}
+    return table.has("before_names", tokens[i - 1].key)
+
+
+def begins_given(sentence: Sentence, run: Run) -> bool:
+    """Whether a run begins with a listed given name and ends with another word."""
+    given = names().given
+    tokens = sentence.tokens
+    return tokens[run.first].key in given and tokens[run.last].key not in given
