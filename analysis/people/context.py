@@ -57,7 +57,7 @@ def _tells(sentence: Sentence, i: int, table: Table) -> bool:
 def stands_free(sentence: Sentence, run: Run, table: Table) -> bool:
     """Whether nothing around two to four words of running text makes them the name of a
     thing: a street, a ship, a prize."""
-    if len(run) < 2 or sentence.name == "title" or run.first in sentence.inside and table.cased is False:
+    if len(run) < 2 or sentence.name == "title":
         return False
     tokens, i = sentence.tokens, run.first
     if any(t.cut for t in tokens[run.first : run.last]):

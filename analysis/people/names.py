@@ -185,9 +185,11 @@ def _uncased(sentence: Sentence, table: Table) -> Iterator[Run]:
         if free and _may_be_family(sentence, table, last + 1):
             last += 1
             after = last + 1
-            if after < count and adjacent(sentence, after) and _family_ending(tokens[after].key):
+            if after < count and adjacent(sentence, after) and names().is_family(tokens[after].key):
                 last += 1
         elif last == i and tokens[i].key in given and not free:
+            if sentence.ending("honorifics", i - 1) is not None:
+                yield Run(i, i)
             i += 1
             continue
         if i and adjacent(sentence, i) and table.is_org(tokens[i - 1].key):
@@ -216,14 +218,6 @@ def _may_be_family(sentence: Sentence, table: Table, i: int) -> bool:
     )
 
 
-def _family_ending(key: str) -> bool:
-    # A family name is longer than the cities that share its ending (Киев, Азов).
-    if len(key) < 5:
-        return False
-    # Rahimi is of Rahim's family
-    return key.endswith(names().endings) or (key[-1] in "iиی" and key[:-1] in names().given)
-
-
 def read_name(sentence: Sentence, table: Table, run: Run, case: str = "") -> Name:
     """Reads a run as a name. ``case``: the case its surroundings demand, if known."""
     tokens = sentence.tokens[run.first : run.last + 1]
@@ -234,7 +228,7 @@ def read_name(sentence: Sentence, table: Table, run: Run, case: str = "") -> Nam
     listed = [w for w in words[:-1] or words if w in known.given]
     if listed:
         likeness += 2
-    if words and _family_ending(words[-1]):
+    if words and known.is_family(words[-1]):
         likeness += 2
     if len(words) < len(tokens) or any(w.endswith(known.patronymics) for w in words):
         likeness += 1

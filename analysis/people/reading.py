@@ -147,10 +147,10 @@ class Sentence:
 
     def _full_name(self, i: int) -> bool:
         """Whether a given name at word ``i`` goes on with a family name."""
-        known = self._known
-        if i + 1 == len(known) or not known[i][0][1]:
+        if i + 1 == len(self._known):
             return False
-        return known[i + 1][0][1]
+        key, capital, _ = self._known[i + 1][0]
+        return capital or (not self._known[i][0][1] and names().is_family(key))
 
     def gap(self, i: int) -> str:
         """What stands before word ``i``, from the word before or the sentence's start."""
@@ -287,7 +287,7 @@ def _sentences(
 _Word = tuple[tuple[str, bool, int], Phrases | None]
 
 
-#: stands for the phrases of a given name with a capital, which begins none
+#: stands for the phrases of a given name, which begins none
 GIVEN = Phrases((), ())
 
 
@@ -315,7 +315,7 @@ class _Words(dict[str, tuple[_Word, ...]]):
         language = self._table.language
         read = _key(word, language == "en", language == "uz")
         phrases = self._table.phrases.get(read[0])
-        if phrases is None and read[1] and read[0] in self._given:
+        if phrases is None and read[0] in self._given and (read[1] or not self._table.cased):
             phrases = GIVEN
         return read, phrases
 

@@ -28,7 +28,7 @@ LANGUAGES = ("en", "ru", "uk", "fa", "tg", "uz")
 _PHRASES = (
     "roles", "plural_roles", "honorifics", "such_as", "say", "strict", "object", "that", "about",
     "according", "according_after", "own_words", "pronouns", "definite", "and", "how_opening",
-    "relative", "participle", "but", "this_tells",
+    "relative", "participle", "but", "this_tells", "manner", "themselves",
 )  # fmt: skip
 # Kinds that are asked about single words.
 _WORDS = (
@@ -109,6 +109,16 @@ class Names:
     particles: frozenset[str]
     feminine: tuple[str, ...]
     masculine: frozenset[str]
+
+    def is_family(self, key: str) -> bool:
+        """Whether a folded word ends like a family name.
+
+        A family name is longer than the cities that share its ending (Киев, Азов);
+        Rahimi is of Rahim's family.
+        """
+        if len(key) < 5:
+            return False
+        return key.endswith(self.endings) or (key[-1] in "iиی" and key[:-1] in self.given)
 
 
 def table_for(language: str, text: str) -> Table | None:

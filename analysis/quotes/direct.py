@@ -32,6 +32,7 @@ def direct_quotes(
 ) -> Iterator[Attribution]:
     """Quotations of a sentence whose speaker the same sentence names."""
     heard: Attribution | None = None
+    given: set[int] = set()
     for start, end in sentence.quotes:
         words = word_count(sentence, start, end)
         split = list(_interrupted(sentence, start, end, speakers))
@@ -49,8 +50,11 @@ def direct_quotes(
             speaker, verb, _, _, rule = found
             yield (speaker, verb, *_words(sentence, start, end), rule)
             heard = found
+            given.add(start)
             yield from _dialogue_rest(sentence, start, speaker, verb)
     for start, end in (*sentence.quotes, *sentence.terms):
+        if start in given:
+            continue
         yield from _called(sentence, start, end, speakers, table)
 
 
@@ -145,7 +149,7 @@ def _behind(
         return None  # the quotation's own sentence is over
     k += sentence.at("this_tells", k)
     that = sentence.at("that", k) if table.language == "uz" else 0
-    verb = verb_at(sentence, k + that) or _after_manner(sentence, k, speakers)
+    verb = verb_at(sentence, k + that) or _after_manner(sentence, k, table)
     if verb is not None:
         return _verb_first(sentence, verb, (start, end), speakers, table)
     speaker = next((s for s in speakers if s.subject and k <= s.first <= k + _REACH), None)
@@ -155,10 +159,11 @@ def _behind(
     return (speaker, verbs[0], start, end, "direct.speaker_verb") if verbs else None
 
 
-def _after_manner(sentence: Sentence, k: int, speakers: list[Speaker]) -> Verb | None:
+def _after_manner(sentence: Sentence, k: int, table: Table) -> Verb | None:
     """«…», — с улыбкой говорит X: the verb behind words that say how."""
-    for i in range(k, min(k + _MANNER + 1, len(sentence.tokens))):
-        if (i > k and sentence.gap(i).strip()) or any(s.phrase <= i <= s.last for s in speakers):
+    how = sentence.at("manner", k) or table.has("fillers", sentence.tokens[k].key)
+    for i in range(k + 1, min(k + _MANNER + 1, len(sentence.tokens)) if how else 0):
+        if sentence.gap(i).strip():
             return None
         if (verb := verb_at(sentence, i)) is not None:
             return verb

@@ -117,7 +117,12 @@ class References:
         outside = {s.code for s in named if s.first not in sentence.inside}
         found = []
         for i, size in sentence.marks.get("pronouns", {}).items():
-            code = self.refers_to(self._she(sentence.tokens[i].key))
+            she = self._she(sentence.tokens[i].key)
+            code = self.refers_to(she)
+            if len(outside) == 1 and _beside_verb(sentence, i, i + size):
+                # "X is wary: the road, she says, …"
+                ahead = [s.code for s in named if s.last < i and s.first not in sentence.inside]
+                code = self._fitting(ahead[:1], she) or code
             if code is None or not outside <= {code}:
                 continue
             if _heard_here(sentence, i) and _may_refer(sentence, i, self._table):
@@ -128,7 +133,10 @@ class References:
             begun = self._bare_role(sentence, i, size)
             meant = self._of_role(sentence.tokens[i + size - 1].key) if begun is not None else None
             if begun is not None and meant is not None and outside <= {meant}:
-                found.append(Speaker(meant, begun, i + size - 1, begun, True, _BY_ROLE))
+                last = i + size - 1
+                while self._table.language == "fa" and _goes_on(sentence, last + 1):
+                    last += 1
+                found.append(Speaker(meant, begun, last, begun, True, _BY_ROLE))
         return found
 
     def _she(self, pronoun: str) -> bool | None:
@@ -170,12 +178,14 @@ class References:
             begun is None and table.has("definite_roles", "yes")
         ):
             return None
-        if table.language == "tg" and begun is None and words.endswith("и"):
+        ours = after < len(tokens) and tokens[after].key in {"мо", "ман"}
+        if table.language == "tg" and begun is None and words.endswith("и") and not ours:
             return None  # the next word says whose
         begun = i if begun is None else begun
         if after < len(tokens) and tokens[after].capital and not sentence.gap(after).strip():
-            return None
-        if begun == 0 or _beside_verb(sentence, begun, after):
+            if not table.is_stop(tokens[after].key):
+                return None
+        if begun == 0 or _beside_verb(sentence, begun, after + ours):
             return begun
         return None
 
@@ -193,6 +203,14 @@ def _described(sentence: Sentence, speaker: Speaker, table: Table) -> Iterator[s
             word = tokens[i + size - 1].key
             yield role_root(word, table.language)
             yield from (role_root(w, table.language) for w in word.split("-") if w != word)
+
+
+def _goes_on(sentence: Sentence, i: int) -> bool:
+    """Whether word ``i`` still says what a Persian role is: a verb follows soon."""
+    tokens = sentence.tokens
+    if i + 1 >= len(tokens) or sentence.gap(i).strip() or sentence.verb(i) or sentence.at("that", i):
+        return False
+    return any(sentence.verb(j) and sentence.clear(i, j) for j in (i + 1, i + 2))
 
 
 def _heard_here(sentence: Sentence, i: int) -> bool:

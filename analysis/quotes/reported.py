@@ -250,7 +250,7 @@ def _verb_last(sentence: Sentence, speaker: Speaker, table: Table) -> list[_Clai
     verb = next(
         (v for i in range(count - 1, speaker.last, -1) if (v := verb_at(sentence, i))), None
     )
-    if verb is None or verb.after != count:
+    if verb is None or verb.after != count or verb.kind == "strict":
         return []
     begin = after_aside(sentence, speaker.last + 1)
     end = verb.at
@@ -290,15 +290,28 @@ def _postposed(sentence: Sentence, speakers: list[Speaker], table: Table) -> lis
         if at < 1 or not _COMMA.search(sentence.gap(at)):
             continue
         begin = _clause_start(sentence, at)
-        tail = after_aside(sentence, max(speaker.last + 1, verb.after))
-        if tail >= count or table.has("times", sentence.tokens[tail].key):
+        behind = max(speaker.last + 1, verb.after)
+        while behind < count and sentence.at("themselves", behind):
+            behind += 1
+        tail = after_aside(sentence, behind)
+        if table.has("questions_put", sentence.tokens[begin].key):
+            return []
+        goes_on = tail < count and _COMMA.search(sentence.gap(tail))
+        if not goes_on and (tail >= count or table.has("times", sentence.tokens[tail].key)):
             return [_Claim(speaker, verb, begin, at, "claim_verb_speaker")]
         if ":" in sentence.gap(tail):
             return [_Claim(speaker, verb, tail, count, "as_told")]
         if _COMMA.search(sentence.gap(tail)) and not is_aside(sentence, tail):
+            if at - begin <= 2 and all(_small(sentence, i, table) for i in range(begin, at)):
+                begin = tail  # "Today, she says, …"
             return [_Claim(speaker, verb, begin, count, "claim_around")]
         return []
     return []
+
+
+def _small(sentence: Sentence, i: int, table: Table) -> bool:
+    key = sentence.tokens[i].key
+    return table.has("fillers", key) or key in table.stop
 
 
 def _clause_start(sentence: Sentence, at: int) -> int:
