@@ -81,3 +81,26 @@ def begins_given(sentence: Sentence, run: Run) -> bool:
     given = names().given
     tokens = sentence.tokens
     return tokens[run.first].key in given and tokens[run.last].key not in given
+
+
+def behind_noun(sentence: Sentence, run: Run, table: Table) -> bool:
+    """Whether a Russian or Ukrainian full name stands right behind a noun that is not
+    known as a role, and nothing near is an organisation or a thing that bears names."""
+    i = run.first
+    if table.language not in {"ru", "uk"} or len(run) < 2 or i == 0 or sentence.name == "title":
+        return False
+    if not adjacent(sentence, i) or sentence.tokens[i - 1].capital:
+        return False
+    return not any(table.is_org(sentence.tokens[j].key) for j in range(max(0, i - _LOOK_BACK), i))
+
+
+def inverted(sentence: Sentence, run: Run, table: Table) -> bool:
+    """"…, argues X Y of the Z": English turns round like this for persons."""
+    i, behind = run.first, run.last + 1
+    if table.language != "en" or len(run) < 2 or i == 0 or behind >= len(sentence.tokens):
+        return False
+    if sentence.ending("say", i - 1) is None and sentence.ending("strict", i - 1) is None:
+        return False
+    if not sentence.at("belonging", behind) or not adjacent(sentence, behind):
+        return False
+    return looks_plain(sentence, run, table)

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from analysis.codebook.types import Annotation, Document, Match
-from analysis.people.context import begins_given, beyond_aside, looks_plain, stands_free
+from analysis.people.context import begins_given, behind_noun, beyond_aside, inverted, looks_plain, stands_free
 from analysis.people.found import Found, Taken, is_free
 from analysis.people.later import later_mentions
 from analysis.people.names import Run, adjacent, beside_organisation, read_name, runs
@@ -102,6 +102,8 @@ def _in_sentence(
         rule, weight, case = _surroundings(sentence, run, table)
         if not weight and stands_free(sentence, run, table):
             rule, weight = "bare", 1
+        elif not weight and behind_noun(sentence, run, table):
+            rule, weight = "noun", 1
         if before is not None and before.rule.startswith("plural") and _listed(sentence, run):
             rule, weight = before.rule, max(weight, 2)
         if not weight:
@@ -113,6 +115,8 @@ def _in_sentence(
             enough = enough and weight > _ENOUGH  # with a verb besides
         if rule == "bare":
             enough = name.likeness >= _ENOUGH or (table.cased and begins_given(sentence, run))
+        if rule == "noun":
+            enough = name.likeness > _ENOUGH and name.nominative
         if rule == "verb" and not name.nominative:
             enough = False  # "Университет имени Анны Велицкой сообщил": not the subject
         if len(run) == 1:
@@ -146,6 +150,8 @@ def _surroundings(sentence: Sentence, run: Run, table: Table) -> tuple[str, int,
     if _beside_verb(sentence, run, table):
         rule = rule or "verb"
         weight += 1
+        if weight == 1 and inverted(sentence, run, table):
+            weight = _ENOUGH
     return rule, weight, case
 
 
@@ -208,7 +214,9 @@ def _complement(sentence: Sentence, i: int, table: Table) -> tuple[str, int, str
         start = sentence.ending("roles", j)
         if start is not None:
             word = " ".join(t.key for t in sentence.tokens[start : j + 1])
-            return "role_complement", 1, table.oblique_roles.get(word, "")
+            # "коршиноси рус Андрей Гречихин": one word says what kind
+            near = table.language in {"tg", "fa"} and i - 1 - j == 1
+            return "role_complement", 2 if near else 1, table.oblique_roles.get(word, "")
         if table.language == "en" and table.has("not_subject_after", sentence.tokens[j].key):
             break  # English names stand directly behind the role
     return "", 0, ""

@@ -120,7 +120,11 @@ def beside_organisation(sentence: Sentence, table: Table, run: Run) -> bool:
         office = (
             table.language in {"ru", "uk"}
             and not tokens[run.first - 1].capital
-            and any(sentence.ending("roles", run.first - n) is not None for n in (2, 3))
+            and any(
+                sentence.ending(kind, run.first - n) is not None
+                for n in (2, 3, 4)
+                for kind in ("roles", "say")
+            )
             and read_name(sentence, table, run).nominative
         )
         if not office:

@@ -29,12 +29,13 @@ _PHRASES = (
     "roles", "plural_roles", "honorifics", "such_as", "say", "strict", "object", "that", "about",
     "according", "according_after", "own_words", "pronouns", "definite", "and", "how_opening",
     "relative", "participle", "but", "this_tells", "manner", "themselves",
+    "belonging",
 )  # fmt: skip
 # Kinds that are asked about single words.
 _WORDS = (
     "fillers", "openers", "times", "addressees", "articles", "not_reported", "weak_roles",
     "not_subject_after", "questions", "feminine", "generic", "definite_roles",
-    "naming", "before_names", "questions_put",
+    "naming", "before_names", "questions_put", "gestures",
 )  # fmt: skip
 
 # Kinds that vouch for a name beside them; without any of these nobody is found in a sentence

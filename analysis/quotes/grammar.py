@@ -12,6 +12,8 @@ from analysis.people.tables import Table
 _VERB_REACH = 28
 _OPENER_REACH = 14
 _THAT_REACH = 8
+_COLON_REACH = 6
+_LONGEST_NAME = 5
 _STOP_GAP = re.compile("[;:.!?؛؟…]")
 _COMMA = re.compile("[,،)—–]| - ")
 _TAIL = " \u00a0\t.!?…;،,؛؟۔"
@@ -86,7 +88,10 @@ def verbs_after(sentence: Sentence, subject_end: int, table: Table) -> list[Verb
 def _apposed(sentence: Sentence, last: int) -> bool:
     """Whether the capitals that end at word ``last`` follow a comma."""
     first = last
-    while first > 0 and sentence.tokens[first].capital and not sentence.gap(first).strip():
+    cased = sentence.tokens[last].capital
+    while first > 0 and last - first < _LONGEST_NAME and not sentence.gap(first).strip():
+        if cased and not sentence.tokens[first].capital:
+            break
         first -= 1
     return "," in sentence.gap(first) or "،" in sentence.gap(first)
 
@@ -126,6 +131,8 @@ def claim_after(sentence: Sentence, verb: Verb, table: Table) -> int | None:
     that = _late_that(sentence, k, table)
     if that is not None:
         return that
+    if (told := _late_colon(sentence, verb)) is not None:
+        return told
     if gap.strip():
         # Tajik joins the clause with a comma alone
         return k if table.language == "tg" and gap.strip() == "," and _deep(sentence, k) else None
@@ -137,6 +144,17 @@ def claim_after(sentence: Sentence, verb: Verb, table: Table) -> int | None:
             return k + about
         return k if not table.verb_last and _deep(sentence, k) else None
     return _bare_clause(sentence, verb, table) if table.bare else None
+
+
+def _late_colon(sentence: Sentence, verb: Verb) -> int | None:
+    """ "X explains it simply: the road is closed": the word behind the colon."""
+    for i in range(verb.after + 1, min(verb.after + _COLON_REACH + 1, len(sentence.tokens))):
+        gap = sentence.gap(i)
+        if ":" in gap:
+            return i if i not in sentence.inside else None
+        if gap.strip(" \u00a0«»“”\"") or sentence.verb(i) or i in sentence.inside:
+            return None
+    return None
 
 
 def _bare_clause(sentence: Sentence, verb: Verb, table: Table) -> int | None:

@@ -245,7 +245,7 @@ def _participles(sentence: Sentence, speakers: list[Speaker]) -> list[_Claim]:
 def _verb_last(sentence: Sentence, speaker: Speaker, table: Table) -> list[_Claim]:
     """Claim between speaker and verb: "X … deb aytdi", "X بر … تأکید کرد"."""
     count = len(sentence.tokens)
-    if speaker.phrase > 1:
+    if speaker.phrase > _SHORTEST:
         return []
     verb = next(
         (v for i in range(count - 1, speaker.last, -1) if (v := verb_at(sentence, i))), None
@@ -287,6 +287,9 @@ def _postposed(sentence: Sentence, speakers: list[Speaker], table: Table) -> lis
         if head is None:
             continue
         at, verb = head
+        colon = speaker.last + 1 < count and ":" in sentence.gap(speaker.last + 1)
+        if at <= _SHORTEST and verb.after <= speaker.phrase and colon:
+            return [_Claim(speaker, verb, speaker.last + 1, count, "as_told")]
         if at < 1 or not _COMMA.search(sentence.gap(at)):
             continue
         begin = _clause_start(sentence, at)
@@ -294,6 +297,8 @@ def _postposed(sentence: Sentence, speakers: list[Speaker], table: Table) -> lis
         while behind < count and sentence.at("themselves", behind):
             behind += 1
         tail = after_aside(sentence, behind)
+        if tail < count and not sentence.gap(tail).strip() and sentence.at("belonging", tail):
+            tail = next((i for i in range(tail + 1, count) if sentence.gap(i).strip()), count)
         if table.has("questions_put", sentence.tokens[begin].key):
             return []
         goes_on = tail < count and _COMMA.search(sentence.gap(tail))
@@ -326,7 +331,7 @@ def _head(sentence: Sentence, speaker: Speaker, table: Table) -> tuple[int, Verb
     """(first word of the attribution, its verb) of "…, says X" or "…, X says"."""
     for i in range(speaker.phrase - 1, max(speaker.phrase - 8, -1), -1):
         verb = verb_at(sentence, i)
-        if verb and verb.kind != "object":
+        if verb and verb.kind != "object" and not _gesture(sentence, verb, table):
             begin = i
             if table.language == "uz" and (that := sentence.ending("that", i - 1)) is not None:
                 begin = that
@@ -334,9 +339,14 @@ def _head(sentence: Sentence, speaker: Speaker, table: Table) -> tuple[int, Verb
         if _COMMA.search(sentence.gap(i + 1)) or i in sentence.inside:
             break
     nearest = verb_at(sentence, speaker.last + 1)
-    if nearest and nearest.kind != "object":
+    if nearest and nearest.kind != "object" and not _gesture(sentence, nearest, table):
         return speaker.phrase - bool(sentence.at("how_opening", speaker.phrase - 1)), nearest
     return None
+
+
+def _gesture(sentence: Sentence, verb: Verb, table: Table) -> bool:
+    """Whether a verb tells what somebody does while speaking: it claims nothing by itself."""
+    return table.has("gestures", sentence.tokens[verb.at].key)
 
 
 # -- spans ------------------------------------------------------------------------
