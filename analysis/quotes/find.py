@@ -58,7 +58,7 @@ def quotes_of(reading: Reading, people: Iterable[Annotation]) -> list[Quote]:
         if _of_template(sentence, reading.document):
             continue
         named = directory.named_in(sentence)
-        if named or references.anybody:
+        if named or references.may_be_meant(sentence):
             found += _in_sentence(reading, sentence, named, references)
         else:
             references.sentences += 1

@@ -57,10 +57,19 @@ class References:
         self._begin()
         self._carried = last if goes_on else None
 
-    @property
-    def anybody(self) -> bool:
-        """Whether somebody can be meant at all."""
-        return bool(self._ever or self._roles or self._carried)
+    def may_be_meant(self, sentence: Sentence) -> bool:
+        """Whether a sentence that names nobody may speak of somebody."""
+        if self._ever:
+            if self.sentences - max(self.spoke_in, self._named_in) <= _REACH:
+                return True
+        elif self._carried is not None and self.sentences < _REACH:
+            return True
+        if not self._roles:
+            return False
+        language = self._table.language
+        return bool(sentence.quotes) or any(
+            role_root(word, language) in self._roles for word in sentence.words[:2]
+        )
 
     def refers_to(self, she: bool | None = None) -> str | None:
         """The one person a pronoun or a bare role can mean, or ``None``.
