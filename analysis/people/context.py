@@ -12,6 +12,7 @@ _LONGEST_ASIDE = 18
 _LOOK_BACK = 4
 _STOP = re.compile("[.;:!?؛؟…]")
 _COMMA = re.compile("[,،)—–]")
+_UZBEK_CASES = ("ni", "ni", "dan", "ning", "ни", "дан", "нинг")
 # Endings that Russian and Ukrainian names in the nominative do not have: what stands
 # behind an office with them is most often the body it belongs to.
 _OBLIQUE = re.compile("(?:ого|его|ей|ых|их|ии|ию|ией|ої|ої|ій)$")
@@ -33,10 +34,14 @@ def beyond_aside(sentence: Sentence, i: int, table: Table) -> bool:
     tokens = sentence.tokens
     if i >= len(tokens) or sentence.gap(i).strip(" \u00a0") not in {",", "،", "("}:
         return False
+    commas = 0
     for j in range(i + 1, min(i + _LONGEST_ASIDE, len(tokens))):
         gap = sentence.gap(j)
         if _STOP.search(gap):
             return False
+        commas += bool(_COMMA.search(gap))
+        if table.verb_last and commas and sentence.verb(j):
+            return True  # the verb stands last
         if _COMMA.search(gap) and _tells(sentence, j, table):
             return True
     return False
@@ -73,14 +78,18 @@ def stands_free(sentence: Sentence, run: Run, table: Table) -> bool:
         return table.cased and not gap
     if gap:
         return table.cased and gap in {",", "—", "–", ";", "("}
+    if table.language == "uz" and (tokens[i - 1].cut or tokens[i - 1].key.endswith(_UZBEK_CASES)):
+        return True
     return table.has("before_names", tokens[i - 1].key)
 
 
-def begins_given(sentence: Sentence, run: Run) -> bool:
-    """Whether a run begins with a listed given name and ends with another word."""
-    given = names().given
-    tokens = sentence.tokens
-    return tokens[run.first].key in given and tokens[run.last].key not in given
+def begins_given(sentence: Sentence, run: Run, table: Table) -> bool:
+    """Whether a run begins with a given name and ends with another word; without capitals,
+    with a name as well."""
+    tokens, known = sentence.tokens, names()
+    if not table.cased:
+        return all(known.is_given(t.key) for t in tokens[run.first : run.last + 1])
+    return known.is_given(tokens[run.first].key) and not known.is_given(tokens[run.last].key)
 
 
 def behind_noun(sentence: Sentence, run: Run, table: Table) -> bool:
@@ -104,3 +113,11 @@ def inverted(sentence: Sentence, run: Run, table: Table) -> bool:
     if not sentence.at("belonging", behind) or not adjacent(sentence, behind):
         return False
     return looks_plain(sentence, run, table)
+
+
+def behind_mister(sentence: Sentence, run: Run, table: Table) -> bool:
+    """Whether a single word stands behind a form of address that only persons have."""
+    token = sentence.tokens[run.first]
+    if run.first == 0 or len(token.key) < 3 or table.is_stop(token.key):
+        return False
+    return table.has("misters", sentence.tokens[run.first - 1].key)

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from analysis.codebook.types import Annotation, Document, Match
-from analysis.people.context import begins_given, behind_noun, beyond_aside, inverted, looks_plain, stands_free
+from analysis.people.context import begins_given, behind_mister, behind_noun, beyond_aside, inverted, looks_plain, stands_free
 from analysis.people.found import Found, Taken, is_free
 from analysis.people.later import later_mentions
 from analysis.people.names import Run, adjacent, beside_organisation, read_name, runs
@@ -114,7 +114,7 @@ def _in_sentence(
         if rule == "apposition" and table.language != "en" and not name.likeness:
             enough = enough and weight > _ENOUGH  # with a verb besides
         if rule == "bare":
-            enough = name.likeness >= _ENOUGH or (table.cased and begins_given(sentence, run))
+            enough = name.likeness >= _ENOUGH or begins_given(sentence, run, table)
         if rule == "noun":
             enough = name.likeness > _ENOUGH and name.nominative
         if rule == "verb" and not name.nominative:
@@ -122,6 +122,7 @@ def _in_sentence(
         if len(run) == 1:
             # One word is a family name only behind a role or a title.
             enough = name.likeness >= 2 and weight >= 2 and rule in {"role", "title"}
+            enough = enough or (rule == "title" and behind_mister(sentence, run, table))
             enough = enough and not beside_organisation(sentence, table, run)
         if enough and name.code:
             before = Found(sentence, run, name, rule, name.likeness + weight)
@@ -273,6 +274,9 @@ def _beside_verb(sentence: Sentence, run: Run, table: Table) -> bool:
         if not table.has("fillers", sentence.tokens[i].key):
             break
         i += 1
+    apposed = sentence.gap(run.first).strip() in {",", "،"}
+    if apposed and sentence.gap(run.last + 1).strip() in {",", "،"} and sentence.verb(run.last + 1):
+        return True
     if sentence.at("according_after", run.last + 1) or beyond_aside(sentence, run.last + 1, table):
         return True
     if not table.cased and _behind_an_opener(sentence, run.last + 1, table):

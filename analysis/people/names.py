@@ -131,7 +131,12 @@ def beside_organisation(sentence: Sentence, table: Table, run: Run) -> bool:
             beside.append(run.first - 1)
     if run.last + 1 < len(tokens) and adjacent(sentence, run.last + 1):
         beside.append(run.last + 1)
-    return any(table.is_org(tokens[i].key) and not _role(sentence, i) for i in beside)
+    return any(
+        table.is_org(tokens[i].key)
+        and not _role(sentence, i)
+        and sentence.ending("roles", i) is None
+        for i in beside
+    )
 
 
 def _role(sentence: Sentence, i: int) -> int:
@@ -152,13 +157,12 @@ def _breaks(sentence: Sentence, table: Table, i: int) -> bool:
 
 
 def _sized(sentence: Sentence, table: Table, first: int, last: int) -> Iterator[Run]:
-    given = names().given
     tokens = sentence.tokens
     if (
         (first == 0 or table.language in {"ru", "uk"})
         and last - first >= 2
-        and tokens[first].key not in given
-        and tokens[first + 1].key in given
+        and not names().is_given(tokens[first].key)
+        and names().is_given(tokens[first + 1].key)
         and not _is_initial(tokens[first])
         and not tokens[last].key.endswith(names().patronymics)
     ):
@@ -177,6 +181,10 @@ def _uncased(sentence: Sentence, table: Table) -> Iterator[Run]:
     while i < count:
         size = _given_size(tokens, i)
         if not size or _role(sentence, i):
+            mister = i + 1 < count and table.has("misters", tokens[i].key)
+            if mister and tokens[i + 1].key.endswith("ی") and _may_be_family(sentence, table, i + 1):
+                if adjacent(sentence, i + 1) and not _given_size(tokens, i + 1):
+                    yield Run(i + 1, i + 1)
             i += 1
             continue
         last = i + size - 1
@@ -191,7 +199,7 @@ def _uncased(sentence: Sentence, table: Table) -> Iterator[Run]:
             after = last + 1
             if after < count and adjacent(sentence, after) and names().is_family(tokens[after].key):
                 last += 1
-        elif last == i and tokens[i].key in given and not free:
+        elif last == i and not free:
             if sentence.ending("honorifics", i - 1) is not None:
                 yield Run(i, i)
             i += 1
@@ -208,7 +216,7 @@ def _given_size(tokens: list[Token], i: int) -> int:
     given = names().given
     if i + 1 < len(tokens) and tokens[i + 1].key == "الله" and tokens[i].key + "الله" in given:
         return 2
-    return 1 if tokens[i].key in given else 0
+    return 1 if names().is_given(tokens[i].key) else 0
 
 
 def _may_be_family(sentence: Sentence, table: Table, i: int) -> bool:
@@ -229,7 +237,7 @@ def read_name(sentence: Sentence, table: Table, run: Run, case: str = "") -> Nam
     known = names()
     likeness = 0
     nominative = True
-    listed = [w for w in words[:-1] or words if w in known.given]
+    listed = [w for w in words[:-1] or words if known.is_given(w.split("-")[0])]
     if listed:
         likeness += 2
     if words and known.is_family(words[-1]):
@@ -253,15 +261,17 @@ def read_name(sentence: Sentence, table: Table, run: Run, case: str = "") -> Nam
 
 def gender(word: str) -> str:
     """"f" or "m" by a folded given name, "" where it does not tell."""
-    known = names().given.get(word)
+    known = names().given.get(word.split("-")[0])
     base = known[0] if known else word
     if base.endswith(names().feminine):
         return "f"
+    if known is None:
+        return ""
     if _CYRILLIC.search(base):
         if cases.is_woman(base):
             return "f"
-        return "m" if known and base[-1] in _MALE_ENDINGS else ""
-    return "f" if known and base.endswith("a") and base not in names().masculine else ""
+        return "m" if base[-1] in _MALE_ENDINGS else ""
+    return "f" if base.endswith("a") and base not in names().masculine else ""
 
 
 def _nominative(words: list[str], case: str) -> tuple[list[str], bool]:

@@ -231,6 +231,8 @@ def _spoken(text: str, start: int, end: int) -> bool:
     them, or dialogue."""
     if text[end - 1] in ",!?…" or text[start - 1].isspace():
         return True
+    if text[end - 1] == "." and text[start].isupper():
+        return True  # “We wait.”
     if text[max(0, start - 3) : start - 1].rstrip().endswith(":"):
         return True
     return len(_WORD.findall(text, start, end)) >= _FEWEST_SPOKEN
@@ -301,7 +303,7 @@ class _Words(dict[str, tuple[_Word, ...]]):
     def __init__(self, table: Table) -> None:
         super().__init__()
         self._table = table
-        self._given = names().given
+        self._names = names()
 
     def __missing__(self, piece: str) -> tuple[_Word, ...]:
         value = tuple(map(self._read, _WORD.findall(piece)))
@@ -315,7 +317,8 @@ class _Words(dict[str, tuple[_Word, ...]]):
         language = self._table.language
         read = _key(word, language == "en", language == "uz")
         phrases = self._table.phrases.get(read[0])
-        if phrases is None and read[0] in self._given and (read[1] or not self._table.cased):
+        named = phrases is None and (read[1] or not self._table.cased)
+        if named and self._names.is_given(read[0]):
             phrases = GIVEN
         return read, phrases
 

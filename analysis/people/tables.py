@@ -35,7 +35,7 @@ _PHRASES = (
 _WORDS = (
     "fillers", "openers", "times", "addressees", "articles", "not_reported", "weak_roles",
     "not_subject_after", "questions", "feminine", "generic", "definite_roles",
-    "naming", "before_names", "questions_put", "gestures",
+    "naming", "before_names", "questions_put", "gestures", "misters",
 )  # fmt: skip
 
 # Kinds that vouch for a name beside them; without any of these nobody is found in a sentence
@@ -111,6 +111,10 @@ class Names:
     feminine: tuple[str, ...]
     masculine: frozenset[str]
 
+    def is_given(self, key: str) -> bool:
+        """Whether a folded word is a given name: listed, or put together like one."""
+        return key in self.given or _compound(key)
+
     def is_family(self, key: str) -> bool:
         """Whether a folded word ends like a family name.
 
@@ -119,7 +123,7 @@ class Names:
         """
         if len(key) < 5:
             return False
-        return key.endswith(self.endings) or (key[-1] in "iиی" and key[:-1] in self.given)
+        return key.endswith(self.endings) or (key[-1] in "iиی" and self.is_given(key[:-1]))
 
 
 def table_for(language: str, text: str) -> Table | None:
@@ -162,6 +166,31 @@ def names() -> Names:
         tuple(fold(p) for p in data["feminine"].split()),
         frozenset(fold(p) for p in data["masculine"].split()),
     )
+
+
+# Given names of Muslims that no list exhausts: "servant of", "light of the faith" …
+_COMPOUND = re.compile(
+    "abdul?[a-z]{4,}|[a-z]{3,}(?:ullah|ulloh|ullo|ulla|uddin|iddin|mohammad|muhammad|nisa|niso)"
+    "|абдул?[а-яқғҳҷӯў]{4,}"
+    "|[а-яқғҳҷӯў]{3,}(?:улла|уллы|улле|уллой|уллу|улло|уллоҳ|уддин|иддин|мухаммад|муҳаммад|мохаммад|нисо|нисса)"
+    "|عبدال..+|...+(?:الدین|الرحمن|الحق)"
+)
+_COMPOUND_ARABIC = re.compile("(محمد|احمد|غلام|سید|میر|شیر|گل|نور|علی|شاه|عبد|خان)(...+)")
+_COMPOUND_SECOND = re.compile("(..+)(محمد|احمد|علی|جان|گل|شاه|اغا|الله|بیگ|خان)")
+
+
+@lru_cache(maxsize=16384)
+def _compound(key: str) -> bool:
+    """Whether a word that is not listed is made of parts of given names."""
+    if len(key) < 6:
+        return False
+    if _COMPOUND.fullmatch(key):
+        return True
+    if not "\u0620" <= key[0] <= "\u06ff":
+        return False
+    given = names().given
+    first, second = _COMPOUND_ARABIC.fullmatch(key), _COMPOUND_SECOND.fullmatch(key)
+    return bool((first and first[2] in given) or (second and second[1] in given))
 
 
 @cache

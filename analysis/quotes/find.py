@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from analysis.codebook.types import Annotation, Document
 from analysis.people.reading import Reading, Sentence, read
 from analysis.quotes.direct import Attribution, direct_quotes
+from analysis.quotes.grammar import trimmed
 from analysis.quotes.references import References
 from analysis.quotes.reported import reported_claims
 from analysis.quotes.speakers import Directory, Speaker
 from analysis.quotes.types import Quote
 
 _MARKS = {"«": "»", "“": "”", "„": "“", '"': '"', "‘": "’"}
+_RESUMED = re.compile(r"\s*[—–]\s+(?=\w)")
+_DASH = re.compile(r"\s[—–]\s")
 _DIRECT = 0.9
 _REPORTED = 0.8
 _WEAKER = {
@@ -95,7 +99,7 @@ def _in_sentence(
         ]
     quotes = [_quote(sentence, a) for a in attributions]
     quotes.sort(key=lambda q: q.start)
-    outside = [s.code for s in speakers if s.first not in sentence.inside]
+    outside = [s for s in speakers if s.first not in sentence.inside]
     references.heard(outside, [q.speaker_code for q in quotes], direct)
     return quotes
 
@@ -108,6 +112,13 @@ def _of_same_verb(claim: Attribution, quoted: list[Attribution]) -> bool:
 def _continued(sentence: Sentence, references: References) -> list[Attribution]:
     """A sentence all in quotation marks right after a quotation of somebody, or right
     after a sentence about one person."""
+    resumed = _RESUMED.match(sentence.text, sentence.start, sentence.end)
+    if resumed and references.direct_in == references.sentences - 1 and references.last_speaker:
+        # — A, — said X. — B.
+        if not sentence.quotes and not _DASH.search(sentence.text, resumed.end(), sentence.end):
+            speaker = Speaker(references.last_speaker, 0, 0, 0, True, 0.8)
+            rest = trimmed(sentence, resumed.end(), sentence.end)
+            return [(speaker, None, *rest, "direct.continued")]
     if not sentence.quotes or len(sentence.inside) != len(sentence.tokens):
         return []
     start, end = sentence.quotes[0]

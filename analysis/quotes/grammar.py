@@ -76,7 +76,7 @@ def verbs_after(sentence: Sentence, subject_end: int, table: Table) -> list[Verb
         ):
             found.append(verb)
         elif not commas:
-            if not found and table.language == "en":
+            if not found and (table.language == "en" or table.verb_last):
                 i = verb.after
                 continue
             if not found:

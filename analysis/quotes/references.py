@@ -109,12 +109,12 @@ class References:
             for root in _described(sentence, speaker, self._table):
                 self._roles.setdefault(root, set()).add(speaker.code)
 
-    def heard(self, named: Iterable[str], speakers: list[str], direct: bool) -> None:
+    def heard(self, named: list[Speaker], speakers: list[str], direct: bool) -> None:
         """Takes in one sentence: who was named or meant, who spoke."""
-        codes = tuple(dict.fromkeys(named))
-        if codes:
+        codes = tuple(dict.fromkeys(s.code for s in named))
+        self._ever.update(dict.fromkeys(codes))
+        if any(s.subject for s in named):
             self._last_named, self._named_in = codes, self.sentences
-            self._ever.update(dict.fromkeys(codes))
         if speakers:
             self.last_speaker, self.spoke_in = speakers[-1], self.sentences
             if direct:
@@ -138,6 +138,8 @@ class References:
                 found.append(Speaker(code, i, i + size - 1, i, True, self.certainty()))
         for i, size in sentence.marks.get("roles", {}).items():
             if any(s.phrase <= i <= s.last or s.first == i + size for s in named):
+                continue
+            if sentence.tokens[i + size - 1].cut:
                 continue
             begun = self._bare_role(sentence, i, size)
             meant = self._of_role(sentence.tokens[i + size - 1].key) if begun is not None else None
@@ -229,6 +231,8 @@ def _heard_here(sentence: Sentence, i: int) -> bool:
     for kind in ("say", "strict", "object"):
         for end in (i - 1, i - 2):
             begun = sentence.ending(kind, end)
+            if begun and (that := sentence.ending("that", begun - 1)) is not None:
+                begun = that
             if begun is not None and _INTERRUPTING.search(sentence.gap(begun)):
                 return True
     return False

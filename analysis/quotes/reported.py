@@ -26,6 +26,7 @@ _COMMA = re.compile("[,،—–]| - ")
 _COLON = re.compile("[;:؛]")
 _SHORTEST = 2  # words of a claim
 _REACH = 9
+_NEAR = 5
 
 
 def reported_claims(
@@ -92,7 +93,9 @@ def _attributed(
         if not any("," in sentence.gap(i) or "،" in sentence.gap(i) for i in _between(at, speaker)):
             return _around(sentence, speaker, Verb(at, size, "phrase"), at, table)
     for at, size in sorted(sentence.marks.get("according_after", {}).items()):
-        whose = next((s for s in speakers if s.last == at - 1), None)
+        whose = next((s for s in reversed(speakers) if s.last < at), None)
+        if whose is None or at - whose.last > _NEAR or not sentence.clear(whose.last + 1, at):
+            continue
         if whose is not None and at not in sentence.inside:
             verb = Verb(at, size, "phrase")
             return [_Claim(whose, verb, verb.after, len(sentence.tokens), "according")]
@@ -120,7 +123,7 @@ def _around(
     if at < _SHORTEST or _COLON.search(sentence.gap(at)):
         return [_Claim(speaker, verb, tail, count, "according")]
     if _COMMA.search(sentence.gap(at)) or not sentence.gap(at).strip():
-        return [_Claim(speaker, verb, 0, count, "according.middle")]
+        return [_Claim(speaker, verb, _clause_start(sentence, at), count, "according.middle")]
     return []
 
 
@@ -302,6 +305,8 @@ def _postposed(sentence: Sentence, speakers: list[Speaker], table: Table) -> lis
         if table.has("questions_put", sentence.tokens[begin].key):
             return []
         goes_on = tail < count and _COMMA.search(sentence.gap(tail))
+        if "," in sentence.gap(speaker.last + 1) and _introduces(sentence, begin, at):
+            continue  # "His successor, X, disagreed."
         if not goes_on and (tail >= count or table.has("times", sentence.tokens[tail].key)):
             return [_Claim(speaker, verb, begin, at, "claim_verb_speaker")]
         if ":" in sentence.gap(tail):
@@ -312,6 +317,13 @@ def _postposed(sentence: Sentence, speakers: list[Speaker], table: Table) -> lis
             return [_Claim(speaker, verb, begin, count, "claim_around")]
         return []
     return []
+
+
+def _introduces(sentence: Sentence, begin: int, at: int) -> bool:
+    """Whether words before a name only say who that is."""
+    if at - begin > _REACH or any(sentence.verb(i) for i in range(begin, at)):
+        return False
+    return any(sentence.at("roles", i) for i in range(begin, at))
 
 
 def _small(sentence: Sentence, i: int, table: Table) -> bool:
