@@ -67,9 +67,8 @@ def stands_free(sentence: Sentence, run: Run, table: Table) -> bool:
     tokens, i = sentence.tokens, run.first
     if any(t.cut for t in tokens[run.first : run.last]):
         return False
-    for j in range(max(0, i - _LOOK_BACK), i):
-        if table.is_org(tokens[j].key):
-            return False
+    if _near_a_thing(sentence, i, table):
+        return False
     behind = run.last + 1
     if behind < len(tokens) and adjacent(sentence, behind) and table.is_org(tokens[behind].key):
         return False
@@ -89,7 +88,9 @@ def begins_given(sentence: Sentence, run: Run, table: Table) -> bool:
     tokens, known = sentence.tokens, names()
     if not table.cased:
         return all(known.is_given(t.key) for t in tokens[run.first : run.last + 1])
-    return known.is_given(tokens[run.first].key) and not known.is_given(tokens[run.last].key)
+    if not known.is_given(tokens[run.first].key):
+        return False
+    return len(run) > 2 or not known.is_given(tokens[run.last].key)
 
 
 def behind_noun(sentence: Sentence, run: Run, table: Table) -> bool:
@@ -100,7 +101,18 @@ def behind_noun(sentence: Sentence, run: Run, table: Table) -> bool:
         return False
     if not adjacent(sentence, i) or sentence.tokens[i - 1].capital:
         return False
-    return not any(table.is_org(sentence.tokens[j].key) for j in range(max(0, i - _LOOK_BACK), i))
+    return not _near_a_thing(sentence, i, table)
+
+
+def _near_a_thing(sentence: Sentence, i: int, table: Table) -> bool:
+    """Whether a word for an organisation, a place or a thing stands shortly before word
+    ``i`` in its clause."""
+    for j in range(i - 1, max(-1, i - 1 - _LOOK_BACK), -1):
+        if table.is_org(sentence.tokens[j].key):
+            return True
+        if sentence.gap(j).strip() or sentence.at("that", j) or sentence.gap(j + 1).strip():
+            return False
+    return False
 
 
 def inverted(sentence: Sentence, run: Run, table: Table) -> bool:

@@ -38,7 +38,7 @@ class References:
         self.spoke_in = -9
         self.direct_in = -9
         self._last_named: tuple[str, ...] = ()
-        self._named_in = -9
+        self._named_in = self._met_in = -9
         self._ever: dict[str, None] = {}
         self._carried: str | None = None
 
@@ -60,7 +60,7 @@ class References:
     def may_be_meant(self, sentence: Sentence) -> bool:
         """Whether a sentence that names nobody may speak of somebody."""
         if self._ever:
-            if self.sentences - max(self.spoke_in, self._named_in) <= _REACH:
+            if self.sentences - max(self.spoke_in, self._met_in) <= _REACH:
                 return True
         elif self._carried is not None and self.sentences < _REACH:
             return True
@@ -79,7 +79,7 @@ class References:
         """
         if not self._ever:
             return self._fitting((self._carried,), she) if self.sentences < _REACH else None
-        if self.sentences - max(self.spoke_in, self._named_in) > _REACH:
+        if self.sentences - max(self.spoke_in, self._met_in) > _REACH:
             return None
         if (only := self._fitting(self._ever, she)) is not None:
             return only
@@ -112,6 +112,8 @@ class References:
     def heard(self, named: list[Speaker], speakers: list[str], direct: bool) -> None:
         """Takes in one sentence: who was named or meant, who spoke."""
         codes = tuple(dict.fromkeys(s.code for s in named))
+        if codes:
+            self._met_in = self.sentences
         self._ever.update(dict.fromkeys(codes))
         if any(s.subject for s in named):
             self._last_named, self._named_in = codes, self.sentences
@@ -128,7 +130,7 @@ class References:
         for i, size in sentence.marks.get("pronouns", {}).items():
             she = self._she(sentence.tokens[i].key)
             code = self.refers_to(she)
-            if len(outside) == 1 and _beside_verb(sentence, i, i + size):
+            if len(outside) == 1 and _beside_verb(sentence, i, i + size, self._table):
                 # "X is wary: the road, she says, …"
                 ahead = [s.code for s in named if s.last < i and s.first not in sentence.inside]
                 code = self._fitting(ahead[:1], she) or code
@@ -169,6 +171,9 @@ class References:
             return next(iter(codes))
         if codes or self._table.has("generic", root):
             meant = self.refers_to()
+            described = set().union(*self._roles.values()) & self._ever.keys()
+            if not codes and meant not in described and len(described) == 1:
+                return next(iter(described))
             return meant if not codes or meant in codes else None
         return None
 
@@ -196,7 +201,7 @@ class References:
         if after < len(tokens) and tokens[after].capital and not sentence.gap(after).strip():
             if not table.is_stop(tokens[after].key):
                 return None
-        if begun == 0 or _beside_verb(sentence, begun, after + ours):
+        if begun == 0 or _beside_verb(sentence, begun, after + ours, table):
             return begun
         return None
 
@@ -244,14 +249,17 @@ def _may_refer(sentence: Sentence, i: int, table: Table) -> bool:
         return True
     if sentence.at("and", i - 1) or sentence.at("that", i - 1) or sentence.at("but", i - 1):
         return True
-    return _beside_verb(sentence, i, i + 1) or all(
+    return _beside_verb(sentence, i, i + 1, table) or all(
         table.has("fillers", sentence.tokens[n].key) for n in range(i)
     )
 
 
-def _beside_verb(sentence: Sentence, first: int, after: int) -> bool:
-    if after < len(sentence.tokens) and sentence.verb(after):
-        return True
+def _beside_verb(sentence: Sentence, first: int, after: int, table: Table) -> bool:
+    for i in range(after, min(after + 3, len(sentence.tokens))):
+        if sentence.verb(i):
+            return True
+        if sentence.gap(i).strip() or not table.has("fillers", sentence.tokens[i].key):
+            break
     return first > 0 and any(
         sentence.ending(kind, first - 1) is not None for kind in ("say", "strict", "object")
     )
