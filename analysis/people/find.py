@@ -122,7 +122,7 @@ def _in_sentence(
         if len(run) == 1:
             # One word is a family name only behind a role or a title.
             enough = name.likeness >= 2 and weight >= 2 and rule in {"role", "title"}
-            enough = enough or (rule == "title" and behind_mister(sentence, run, table))
+            enough = enough or (rule in {"role", "title"} and behind_mister(sentence, run, table))
             enough = enough and not beside_organisation(sentence, table, run)
         if enough and name.code:
             before = Found(sentence, run, name, rule, name.likeness + weight)

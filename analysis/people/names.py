@@ -14,6 +14,7 @@ from analysis.people.transliterate import latin
 _BLANK = re.compile(r"[ \u00a0]$")
 _INITIAL_GAP = re.compile(r"\.[ \u00a0]?$")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
+_POSSESSED = re.compile("(?:i|и)(?:da|dagi|ga|dan|ni|ning|да|даги|га|дан|ни|нинг)$")
 _MALE_ENDINGS = frozenset("бвгджзйклмнпрстфхцчшщқғҳҷ")
 _LONGEST = 4
 _LONGEST_CODE = 80
@@ -169,6 +170,10 @@ def _sized(sentence: Sentence, table: Table, first: int, last: int) -> Iterator[
         # The sentence's first word has its capital from there; and in Russian and
         # Ukrainian a state stands between office and name ("премьер Малайзии Анвар …").
         first += 1
+    if table.language == "uz" and last - first >= 2 and last + 1 < len(tokens):
+        # "… Hayraton bandargohida": the last capital belongs to what follows
+        if adjacent(sentence, last + 1) and _POSSESSED.search(tokens[last + 1].key):
+            last -= 1
     if first <= last and last - first < _LONGEST:
         yield Run(first, last)
 

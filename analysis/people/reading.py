@@ -36,6 +36,7 @@ _DIALOGUE = re.compile(r"[—–-]\s+([^\n«»]{8,1500}?)[,?!…]+\s*[—–]\s"
 # Speakers stand in sentences of prose; beyond this it is a table or a list.
 _LONGEST_SENTENCE = 1500
 _FEWEST_SPOKEN = 3
+_SAID = re.compile(r"[»”“\"],\s*[—–]\s")
 _VERBS = frozenset({"say", "strict", "object"})
 _NOT_INSIDE = _VERBS | {"participle", "pronouns", "about", "that"}
 # Pieces of a language's texts that are remembered with their words, some 4 MB.
@@ -233,6 +234,8 @@ def _spoken(text: str, start: int, end: int) -> bool:
         return True
     if text[end - 1] == "." and text[start].isupper():
         return True  # “We wait.”
+    if _SAID.match(text, end):
+        return True  # «Не сейчас», — написал он
     if text[max(0, start - 3) : start - 1].rstrip().endswith(":"):
         return True
     return len(_WORD.findall(text, start, end)) >= _FEWEST_SPOKEN

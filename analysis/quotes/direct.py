@@ -17,6 +17,7 @@ _REACH = 12
 _MANNER = 4
 _NAMING_REACH = 8
 _TIGHT = re.compile(r"[\s\u00a0,.!?…»”“’'\"—–،؛-]*")
+_PAUSE = re.compile("[,!?…—–]")
 _COLON = re.compile(r":\s*[«“„‘'\"]?$")
 _JOIN = re.compile(r"[\s\u00a0,:،]*[«“„‘'\"]?$")
 _INTERRUPTED = re.compile(r"[,!?…]\s*[—–-]\s+$")
@@ -74,7 +75,7 @@ def _called(
             if verb and ahead and not re.search("[.;:!?]", sentence.gap(after)):
                 yield speaker, verb, *_words(sentence, start, end), "direct.called"
                 return
-        for verb in verbs_after(sentence, speaker.last, table):
+        for verb in verbs_after(sentence, speaker.last, table, speaker.phrase):
             near = 0 <= k - verb.after <= _NAMING_REACH and _open(sentence, verb.after, k)
             if near and _naming(sentence, verb, table):
                 yield speaker, verb, *_words(sentence, start, end), "direct.called"
@@ -147,6 +148,9 @@ def _behind(
         return None
     if "." in sentence.text[end : tokens[k].start]:
         return None  # the quotation's own sentence is over
+    between = sentence.text[end - 1 : tokens[k].start]
+    if table.language in {"en", "ru", "uk"} and not _PAUSE.search(between):
+        return None  # a title: the book «…» X wrote
     k += sentence.at("this_tells", k)
     that = sentence.at("that", k) if table.language == "uz" else 0
     verb = verb_at(sentence, k + that) or _after_manner(sentence, k, table)
@@ -155,7 +159,7 @@ def _behind(
     speaker = next((s for s in speakers if s.subject and k <= s.first <= k + _REACH), None)
     if speaker is None or speaker.phrase > k + (not tokens[k].capital):
         return None
-    verbs = verbs_after(sentence, speaker.last, table)
+    verbs = verbs_after(sentence, speaker.last, table, speaker.phrase)
     return (speaker, verbs[0], start, end, "direct.speaker_verb") if verbs else None
 
 
@@ -214,7 +218,7 @@ def _before(
     if that is not None and table.language != "uz":
         stop = that - 1
     for speaker in reversed(ahead):
-        for verb in verbs_after(sentence, speaker.last, table):
+        for verb in verbs_after(sentence, speaker.last, table, speaker.phrase):
             reach = stop + 1 - verb.after
             long = word_count(sentence, start, end) >= _FEWEST  # shorter: a title
             told_where = long and 0 < reach <= _REACH and table.has("times", tokens[verb.after].key)

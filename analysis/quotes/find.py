@@ -93,7 +93,8 @@ def _in_sentence(
         spans = [(a[2], a[3]) for a in attributions]
         attributions += [
             a
-            for a in reported_claims(sentence, speakers, references, table)
+            for claim in reported_claims(sentence, speakers, references, table)
+            for a in [_before_others(sentence, claim, attributions)]
             if not any(s < a[3] and a[2] < e for s, e in spans)
             and not _of_same_verb(a, attributions)
         ]
@@ -102,6 +103,20 @@ def _in_sentence(
     outside = [s for s in speakers if s.first not in sentence.inside]
     references.heard(outside, [q.speaker_code for q in quotes], direct)
     return quotes
+
+
+def _before_others(
+    sentence: Sentence, claim: Attribution, quoted: list[Attribution]
+) -> Attribution:
+    """A claim up to where somebody else's clause with a quotation begins."""
+    speaker, verb, start, end, rule = claim
+    for other, _, begun, _, _ in quoted:
+        if other.code != speaker.code and start < begun < end and other.phrase > speaker.last:
+            border = sentence.ending("but", other.phrase - 1)
+            stop = sentence.tokens[other.phrase if border is None else border].start
+            if stop > start:
+                return (speaker, verb, *trimmed(sentence, start, stop), rule)
+    return claim
 
 
 def _of_same_verb(claim: Attribution, quoted: list[Attribution]) -> bool:

@@ -39,8 +39,10 @@ def verb_at(sentence: Sentence, i: int) -> Verb | None:
     return Verb(i, *found) if found else None
 
 
-def verbs_after(sentence: Sentence, subject_end: int, table: Table) -> list[Verb]:
-    """Verbs whose subject may end at word ``subject_end``, nearest first.
+def verbs_after(
+    sentence: Sentence, subject_end: int, table: Table, begun: int = 0
+) -> list[Verb]:
+    """Verbs whose subject may end at word ``subject_end`` (and begin at ``begun``), nearest first.
 
     Between the two may stand an aside in commas, small adverbs, a phrase that says
     where ("in an interview with …"); a second verb must be joined by "and".
@@ -69,7 +71,9 @@ def verbs_after(sentence: Sentence, subject_end: int, table: Table) -> list[Verb
             i += 1
             continue
         # "X, said": no subject, unless X itself stands between commas ("its author, X, said")
-        immediate = commas and i == subject_end + 1 and not _apposed(sentence, subject_end)
+        immediate = commas and i == subject_end + 1 and not (
+            (begun and "," in sentence.gap(begun)) or _apposed(sentence, subject_end)
+        )
         if not immediate and (
             (aside and _reaches(sentence, segment, i, table, commas))
             or (sentence.ending("and", i - 1) is not None and (found or not commas))
@@ -104,6 +108,10 @@ def _reaches(sentence: Sentence, segment: int, verb: int, table: Table, commas: 
         return True
     while words and table.has("fillers", words[0]):
         words.pop(0)
+    if sentence.at("this_tells", segment):
+        return len(words) <= _OPENER_REACH
+    if not commas and sentence.at("belonging", segment) and len(words) <= _OPENER_REACH:
+        return True  # "X of the Y Institute says"
     if not table.cased and not commas and sentence.at("roles", segment):
         return len(words) <= _OPENER_REACH  # Persian leaves out the commas of an aside
     opened = table.has("openers", words[0]) or any(

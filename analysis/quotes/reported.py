@@ -67,7 +67,7 @@ def _part(sentence: Sentence, claims: list[_Claim]) -> None:
     for claim, following in pairwise(claims):
         phrase = following.speaker.phrase
         if claim.begin < phrase < claim.end:
-            conjunction = sentence.ending("but", phrase - 1)
+            conjunction = _border(sentence, phrase) or sentence.ending("but", phrase - 1)
             claim.end = conjunction if conjunction is not None else phrase
 
 
@@ -160,7 +160,9 @@ def _told(sentence: Sentence, together: list[Speaker], table: Table) -> list[_Cl
     verb ("and denied that …") adds."""
     count = len(sentence.tokens)
     found: list[_Claim] = []
-    for verb in verbs_after(sentence, together[-1].last, table):
+    for verb in verbs_after(
+        sentence, together[-1].last, table, together[0].phrase
+    ):
         begin = claim_after(sentence, verb, table)
         if begin is None or (found and not sentence.at("that", verb.after)):
             continue
@@ -187,10 +189,20 @@ def _plain_that(sentence: Sentence, i: int, table: Table) -> bool:
 
 def _new_clause(sentence: Sentence, speaker: Speaker, claims: list[_Claim]) -> bool:
     """Whether a speaker begins a clause of their own, told by "while", "but" before."""
+    if claims and (border := _border(sentence, speaker.phrase)) is not None:
+        return speaker.code != claims[-1].speaker.code and border > claims[-1].begin
     begun = sentence.ending("but", speaker.phrase - 1)
     if begun is None or not _COMMA.search(sentence.gap(begun)):
         return False
     return not claims or (speaker.code != claims[-1].speaker.code and begun > claims[-1].begin)
+
+
+def _border(sentence: Sentence, phrase: int) -> int | None:
+    """The word behind a semicolon shortly before a speaker: a clause of their own."""
+    for i in range(phrase, max(phrase - _NEAR, 0), -1):
+        if ";" in sentence.gap(i):
+            return i
+    return None
 
 
 def _last_of_list(sentence: Sentence, speakers: list[Speaker], n: int) -> int:
@@ -311,6 +323,12 @@ def _postposed(sentence: Sentence, speakers: list[Speaker], table: Table) -> lis
             return [_Claim(speaker, verb, begin, at, "claim_verb_speaker")]
         if ":" in sentence.gap(tail):
             return [_Claim(speaker, verb, tail, count, "as_told")]
+        if size := sentence.at("participle", tail):
+            # "…, said X, adding that …"
+            after = tail + size + sentence.at("that", tail + size)
+            adds = Verb(tail, size, "participle")
+            first = _Claim(speaker, verb, begin, at, "claim_verb_speaker")
+            return [first, _Claim(speaker, adds, after, count, "participle")]
         if _COMMA.search(sentence.gap(tail)) and not is_aside(sentence, tail):
             if at - begin <= 2 and all(_small(sentence, i, table) for i in range(begin, at)):
                 begin = tail  # "Today, she says, …"
@@ -373,5 +391,7 @@ def _span(sentence: Sentence, claim: _Claim) -> Iterator[Attribution]:
     if begin >= end:
         return
     start = tokens[begin - 1].end if begin else sentence.start
+    if begin and (comma := sentence.gap(begin).rfind(", ")) >= 0:
+        start += comma + 1  # "teacher of school No. 5, …"
     stop = tokens[end].start if end < len(tokens) else sentence.end
     yield claim.speaker, claim.verb, *trimmed(sentence, start, stop), claim.rule
