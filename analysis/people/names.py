@@ -107,8 +107,11 @@ def _clean(sentence: Sentence, table: Table, first: int, last: int) -> Iterator[
         held = range(part.first, part.last + 1)
         if any(table.is_org(tokens[i].key) for i in held):
             return
-        if not beside_organisation(sentence, table, part):
-            yield from _sized(sentence, table, part.first, part.last)
+        for run in _sized(sentence, table, part.first, part.last):
+            # "сокини ноҳияи Рӯдакӣ Саодат Қурбонова": the district takes one word
+            whole = run if table.language in {"tg", "uz"} else part
+            if not beside_organisation(sentence, table, whole):
+                yield run
 
 
 def beside_organisation(sentence: Sentence, table: Table, run: Run) -> bool:
@@ -160,7 +163,7 @@ def _breaks(sentence: Sentence, table: Table, i: int) -> bool:
 def _sized(sentence: Sentence, table: Table, first: int, last: int) -> Iterator[Run]:
     tokens = sentence.tokens
     if (
-        (first == 0 or table.language in {"ru", "uk"})
+        (first == 0 or table.language in {"ru", "uk", "tg", "uz"})
         and last - first >= 2
         and not names().is_given(tokens[first].key)
         and names().is_given(tokens[first + 1].key)
@@ -230,7 +233,7 @@ def _may_be_family(sentence: Sentence, table: Table, i: int) -> bool:
         len(key) >= 3
         and key not in table.stop
         and not table.is_org(key)
-        and not _role(sentence, i)
+        and (not _role(sentence, i) or sentence.gap(i + 1)[:1] == "،")
         and not sentence.verb(i)
     )
 
@@ -270,13 +273,15 @@ def gender(word: str) -> str:
     base = known[0] if known else word
     if base.endswith(names().feminine):
         return "f"
+    if base.endswith(names().masculine):
+        return "m"
     if known is None:
         return ""
     if _CYRILLIC.search(base):
         if cases.is_woman(base):
             return "f"
         return "m" if base[-1] in _MALE_ENDINGS else ""
-    return "f" if base.endswith("a") and base not in names().masculine else ""
+    return "f" if base.endswith("a") else ""
 
 
 def _nominative(words: list[str], case: str) -> tuple[list[str], bool]:

@@ -109,7 +109,7 @@ class Names:
     patronymics: tuple[str, ...]
     particles: frozenset[str]
     feminine: tuple[str, ...]
-    masculine: frozenset[str]
+    masculine: tuple[str, ...]
 
     def is_given(self, key: str) -> bool:
         """Whether a folded word is a given name: listed, or put together like one."""
@@ -164,7 +164,7 @@ def names() -> Names:
         tuple(fold(p) for p in data["patronymics"].split()),
         frozenset(fold(p) for p in data["particles"].split()),
         tuple(fold(p) for p in data["feminine"].split()),
-        frozenset(fold(p) for p in data["masculine"].split()),
+        tuple(fold(p) for p in data["masculine"].split()),
     )
 
 

@@ -112,7 +112,8 @@ def _before_others(
     speaker, verb, start, end, rule = claim
     for other, _, begun, _, _ in quoted:
         if other.code != speaker.code and start < begun < end and other.phrase > speaker.last:
-            border = sentence.ending("but", other.phrase - 1)
+            near = range(other.phrase - 1, max(other.phrase - 4, speaker.last), -1)
+            border = next((i for i in near if sentence.at("but", i) and sentence.gap(i) == ", "), None)
             stop = sentence.tokens[other.phrase if border is None else border].start
             if stop > start:
                 return (speaker, verb, *trimmed(sentence, start, stop), rule)

@@ -67,7 +67,13 @@ def verbs_after(
         verb = verb_at(sentence, i)
         if verb is None:
             if sentence.at("that", i) and not commas:
-                break
+                # Persian writes "who" like "that": the clause ends at a comma
+                ahead = range(i + 1, min(i + _OPENER_REACH, limit))
+                comma = next((j for j in ahead if "،" in sentence.gap(j)), None)
+                if i != subject_end + 1 or comma is None:
+                    break
+                i = segment = comma
+                continue
             i += 1
             continue
         # "X, said": no subject, unless X itself stands between commas ("its author, X, said")
@@ -76,7 +82,7 @@ def verbs_after(
         )
         if not immediate and (
             (aside and _reaches(sentence, segment, i, table, commas))
-            or (sentence.ending("and", i - 1) is not None and (found or not commas))
+            or (_conjoined(sentence, i - 1) and (found or not commas))
         ):
             found.append(verb)
         elif not commas:
@@ -87,6 +93,10 @@ def verbs_after(
                 break
         i = verb.after
     return found
+
+
+def _conjoined(sentence: Sentence, i: int) -> bool:
+    return any(sentence.ending(kind, i) is not None for kind in ("and", "but"))
 
 
 def _apposed(sentence: Sentence, last: int) -> bool:
