@@ -116,7 +116,7 @@ def _near_a_thing(sentence: Sentence, i: int, table: Table) -> bool:
 
 
 def inverted(sentence: Sentence, run: Run, table: Table) -> bool:
-    """"…, argues X Y of the Z": English turns round like this for persons."""
+    """ "…, argues X Y of the Z": English turns round like this for persons."""
     i, behind = run.first, run.last + 1
     if table.language != "en" or len(run) < 2 or i == 0 or behind >= len(sentence.tokens):
         return False

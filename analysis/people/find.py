@@ -7,7 +7,9 @@ on …") 3, a list of named experts ("experts such as X") 3, a title ("Dr X") 3,
 of attribution ("according to X") 1, a speech verb beside it 1. Own words: a listed
 given name 2, an ending of family names 2, an initial or a patronymic 1. Three suffice,
 and at least one must come from the surroundings: a name by itself may be a street,
-a cup or a ship. Later mentions by family name follow the person found.
+a cup or a ship. So a full name in running text counts only where it stands free, at
+the beginning of a clause or behind a small word, with no such thing near. Later
+mentions by family or given name follow the person found.
 """
 
 from __future__ import annotations
@@ -16,10 +18,18 @@ import re
 from collections.abc import Iterator, Sequence
 
 from analysis.codebook.types import Annotation, Document, Match
-from analysis.people.context import begins_given, behind_mister, behind_noun, beyond_aside, inverted, looks_plain, stands_free
+from analysis.people.context import (
+    begins_given,
+    behind_mister,
+    behind_noun,
+    beyond_aside,
+    inverted,
+    looks_plain,
+    stands_free,
+)
 from analysis.people.found import Found, Taken, is_free
 from analysis.people.later import later_mentions
-from analysis.people.names import Run, adjacent, beside_organisation, read_name, runs
+from analysis.people.names import Name, Run, adjacent, beside_organisation, read_name, runs
 from analysis.people.reading import Reading, Sentence, read
 from analysis.people.tables import Table
 
@@ -32,6 +42,7 @@ _TITLE_CASE = 0.6
 _AGE = re.compile(r",\s*\d\d,")
 _CLAUSE_GAP = re.compile(r"[,.;:!?()—–]")
 _CASE_OF_ATTRIBUTION = "gen"
+
 
 def find_people(document: Document, known: Sequence[Match] = ()) -> list[Annotation]:
     """Persons outside the codebook, in reading order; nothing for languages without a table.
@@ -100,35 +111,37 @@ def _in_sentence(
             before = None
             continue
         rule, weight, case = _surroundings(sentence, run, table)
-        if not weight and stands_free(sentence, run, table):
-            rule, weight = "bare", 1
-        elif not weight and behind_noun(sentence, run, table):
-            rule, weight = "noun", 1
         if before is not None and before.rule.startswith("plural") and _listed(sentence, run):
             rule, weight = before.rule, max(weight, 2)
         if not weight:
             before = None
             continue
         name = read_name(sentence, table, run, case)
-        enough = name.likeness + weight >= _ENOUGH
-        if rule == "apposition" and table.language != "en" and not name.likeness:
-            enough = enough and weight > _ENOUGH  # with a verb besides
-        if rule == "bare":
-            enough = name.likeness >= _ENOUGH or begins_given(sentence, run, table)
-        if rule == "noun":
-            enough = name.likeness > _ENOUGH and name.nominative
-        if rule == "verb" and not name.nominative:
-            enough = False  # "Университет имени Анны Велицкой сообщил": not the subject
-        if len(run) == 1:
-            # One word is a family name only behind a role or a title.
-            enough = name.likeness >= 2 and weight >= 2 and rule in {"role", "title"}
-            enough = enough or (rule in {"role", "title"} and behind_mister(sentence, run, table))
-            enough = enough and not beside_organisation(sentence, table, run)
-        if enough and name.code:
+        if name.code and _vouched(sentence, run, table, name, rule, weight):
             before = Found(sentence, run, name, rule, name.likeness + weight)
             yield before
         else:
             before = None
+
+
+def _vouched(
+    sentence: Sentence, run: Run, table: Table, name: Name, rule: str, weight: int
+) -> bool:
+    """Whether surroundings and the name itself together weigh enough."""
+    if len(run) == 1:
+        # One word is a family name only behind a role or a title.
+        if rule not in {"role", "title"} or beside_organisation(sentence, table, run):
+            return False
+        return (name.likeness >= 2 and weight >= 2) or behind_mister(sentence, run, table)
+    if rule == "bare":
+        return name.likeness >= _ENOUGH or begins_given(sentence, run, table)
+    if rule == "noun":
+        return name.likeness > _ENOUGH and name.nominative
+    if rule == "verb" and not name.nominative:
+        return False  # "Университет имени Анны Велицкой сообщил": not the subject
+    if rule == "apposition" and table.language != "en" and not name.likeness:
+        return weight > _ENOUGH  # with a verb besides
+    return name.likeness + weight >= _ENOUGH
 
 
 def _introduced(sentence: Sentence, run: Run) -> bool:
@@ -153,6 +166,10 @@ def _surroundings(sentence: Sentence, run: Run, table: Table) -> tuple[str, int,
         weight += 1
         if weight == 1 and inverted(sentence, run, table):
             weight = _ENOUGH
+    if not weight and stands_free(sentence, run, table):
+        return "bare", 1, ""
+    if not weight and behind_noun(sentence, run, table):
+        return "noun", 1, ""
     return rule, weight, case
 
 

@@ -75,8 +75,6 @@ def family_index(pairs: Iterator[tuple[str, str]]) -> dict[str, str]:
     return {form: code for form, code in index.items() if form not in shared}
 
 
-
-
 def _given_index(found: Iterable[Found]) -> dict[str, str]:
     """Given names that only one person bears."""
     index: dict[str, str] = {}

@@ -173,10 +173,8 @@ def _sized(sentence: Sentence, table: Table, first: int, last: int) -> Iterator[
         # The sentence's first word has its capital from there; and in Russian and
         # Ukrainian a state stands between office and name ("премьер Малайзии Анвар …").
         first += 1
-    if table.language == "uz" and last - first >= 2 and last + 1 < len(tokens):
-        # "… Hayraton bandargohida": the last capital belongs to what follows
-        if adjacent(sentence, last + 1) and _POSSESSED.search(tokens[last + 1].key):
-            last -= 1
+    if table.language == "uz" and last - first >= 2 and _possessed(sentence, last + 1):
+        last -= 1  # "… Hayraton bandargohida": the last capital belongs to what follows
     if first <= last and last - first < _LONGEST:
         yield Run(first, last)
 
@@ -184,15 +182,12 @@ def _sized(sentence: Sentence, table: Table, first: int, last: int) -> Iterator[
 def _uncased(sentence: Sentence, table: Table) -> Iterator[Run]:
     """Without capitals: given names and the word after them."""
     tokens, count = sentence.tokens, len(sentence.tokens)
-    given = names().given
     i = 0
     while i < count:
         size = _given_size(tokens, i)
         if not size or _role(sentence, i):
-            mister = i + 1 < count and table.has("misters", tokens[i].key)
-            if mister and tokens[i + 1].key.endswith("ی") and _may_be_family(sentence, table, i + 1):
-                if adjacent(sentence, i + 1) and not _given_size(tokens, i + 1):
-                    yield Run(i + 1, i + 1)
+            if _addressed(sentence, table, i):
+                yield Run(i + 1, i + 1)
             i += 1
             continue
         last = i + size - 1
@@ -218,6 +213,23 @@ def _uncased(sentence: Sentence, table: Table) -> Iterator[Run]:
         if last > i and last - i < _LONGEST + 1:
             yield Run(i, last)
         i = last + 1
+
+
+def _addressed(sentence: Sentence, table: Table, i: int) -> bool:
+    """Whether word ``i`` is a form of address with a family name behind it: "آقای رحیمی"."""
+    tokens = sentence.tokens
+    if i + 1 >= len(tokens) or not table.has("misters", tokens[i].key):
+        return False
+    if not tokens[i + 1].key.endswith("ی") or _given_size(tokens, i + 1):
+        return False
+    return adjacent(sentence, i + 1) and _may_be_family(sentence, table, i + 1)
+
+
+def _possessed(sentence: Sentence, i: int) -> bool:
+    """Whether word ``i`` is an Uzbek noun that takes the word before it."""
+    if i >= len(sentence.tokens) or not adjacent(sentence, i):
+        return False
+    return _POSSESSED.search(sentence.tokens[i].key) is not None
 
 
 def _given_size(tokens: list[Token], i: int) -> int:
@@ -268,8 +280,8 @@ def read_name(sentence: Sentence, table: Table, run: Run, case: str = "") -> Nam
 
 
 def gender(word: str) -> str:
-    """"f" or "m" by a folded given name, "" where it does not tell."""
-    known = names().given.get(word.split("-")[0])
+    """ "f" or "m" by a folded given name, "" where it does not tell."""
+    known = names().given.get(word.split("-", 1)[0])
     base = known[0] if known else word
     if base.endswith(names().feminine):
         return "f"

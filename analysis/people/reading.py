@@ -25,7 +25,7 @@ _WORD = re.compile(
     rf"[^\W\d_]+(?:[{_APOSTROPHES}\u200c\u0300-\u036f\u064b-\u0655\u0670-]+[^\W\d_]+)*"
 )
 _QUOTED = re.compile(
-    '«((?:[^«»\n]|«[^«»\n]{1,120}»){2,1500})»|“((?:[^“”\n]|“[^“”\n]{1,120}”){2,1500})”'
+    "«((?:[^«»\n]|«[^«»\n]{1,120}»){2,1500})»|“((?:[^“”\n]|“[^“”\n]{1,120}”){2,1500})”"
     '|„([^„“”\n]{2,1500})[“”]|"([^"\n]{2,1500})"'
     # a single mark is an apostrophe inside a word, and single straight ones enclose what ends
     # like speech

@@ -126,7 +126,9 @@ def _interrupted(
         speaker = next((s for s in speakers if verb.after <= s.first <= verb.after + _REACH), None)
         if speaker is None or sentence.tokens[speaker.last].end > end:
             continue
-        if _RESUMED.search(sentence.text, sentence.tokens[i].end, sentence.tokens[speaker.first].start):
+        if _RESUMED.search(
+            sentence.text, sentence.tokens[i].end, sentence.tokens[speaker.first].start
+        ):
             continue
         before = trimmed(sentence, start, sentence.tokens[begun - 1].end)
         yield speaker, verb, *before, "direct.interrupted"

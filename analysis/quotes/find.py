@@ -113,7 +113,9 @@ def _before_others(
     for other, _, begun, _, _ in quoted:
         if other.code != speaker.code and start < begun < end and other.phrase > speaker.last:
             near = range(other.phrase - 1, max(other.phrase - 4, speaker.last), -1)
-            border = next((i for i in near if sentence.at("but", i) and sentence.gap(i) == ", "), None)
+            border = next(
+                (i for i in near if sentence.at("but", i) and sentence.gap(i) == ", "), None
+            )
             stop = sentence.tokens[other.phrase if border is None else border].start
             if stop > start:
                 return (speaker, verb, *trimmed(sentence, start, stop), rule)
@@ -128,18 +130,20 @@ def _of_same_verb(claim: Attribution, quoted: list[Attribution]) -> bool:
 def _continued(sentence: Sentence, references: References) -> list[Attribution]:
     """A sentence all in quotation marks right after a quotation of somebody, or right
     after a sentence about one person."""
+    goes_on = references.last_speaker and references.direct_in == references.sentences - 1
     resumed = _RESUMED.match(sentence.text, sentence.start, sentence.end)
-    if resumed and references.direct_in == references.sentences - 1 and references.last_speaker:
+    if goes_on and resumed and not sentence.quotes:
         # — A, — said X. — B.
-        if not sentence.quotes and not _DASH.search(sentence.text, resumed.end(), sentence.end):
-            speaker = Speaker(references.last_speaker, 0, 0, 0, True, 0.8)
-            rest = trimmed(sentence, resumed.end(), sentence.end)
-            return [(speaker, None, *rest, "direct.continued")]
+        if _DASH.search(sentence.text, resumed.end(), sentence.end):
+            return []
+        speaker = Speaker(references.last_speaker or "", 0, 0, 0, True, 0.8)
+        rest = trimmed(sentence, resumed.end(), sentence.end)
+        return [(speaker, None, *rest, "direct.continued")]
     if not sentence.quotes or len(sentence.inside) != len(sentence.tokens):
         return []
     start, end = sentence.quotes[0]
-    if references.last_speaker and references.direct_in == references.sentences - 1:
-        speaker = Speaker(references.last_speaker, 0, 0, 0, True, 0.8)
+    if goes_on:
+        speaker = Speaker(references.last_speaker or "", 0, 0, 0, True, 0.8)
         return [(speaker, None, start, end, "direct.continued")]
     if (subject := references.subject_before()) is not None:
         speaker = Speaker(subject, 0, 0, 0, True, 0.8)

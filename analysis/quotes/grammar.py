@@ -39,9 +39,7 @@ def verb_at(sentence: Sentence, i: int) -> Verb | None:
     return Verb(i, *found) if found else None
 
 
-def verbs_after(
-    sentence: Sentence, subject_end: int, table: Table, begun: int = 0
-) -> list[Verb]:
+def verbs_after(sentence: Sentence, subject_end: int, table: Table, begun: int = 0) -> list[Verb]:
     """Verbs whose subject may end at word ``subject_end`` (and begin at ``begun``), nearest first.
 
     Between the two may stand an aside in commas, small adverbs, a phrase that says
@@ -77,8 +75,10 @@ def verbs_after(
             i += 1
             continue
         # "X, said": no subject, unless X itself stands between commas ("its author, X, said")
-        immediate = commas and i == subject_end + 1 and not (
-            (begun and "," in sentence.gap(begun)) or _apposed(sentence, subject_end)
+        immediate = (
+            commas
+            and i == subject_end + 1
+            and not ((begun and "," in sentence.gap(begun)) or _apposed(sentence, subject_end))
         )
         if not immediate and (
             (aside and _reaches(sentence, segment, i, table, commas))
@@ -170,7 +170,7 @@ def _late_colon(sentence: Sentence, verb: Verb) -> int | None:
         gap = sentence.gap(i)
         if ":" in gap:
             return i if i not in sentence.inside else None
-        if gap.strip(" \u00a0«»“”\"") or sentence.verb(i) or i in sentence.inside:
+        if gap.strip(' \u00a0«»“”"') or sentence.verb(i) or i in sentence.inside:
             return None
     return None
 

@@ -190,17 +190,15 @@ class References:
             attributed = attributed or sentence.ending("according", begun - 1) is not None
         if attributed:
             return i if begun is None else begun
-        if words in table.oblique_roles or (
-            begun is None and table.has("definite_roles", "yes")
-        ):
+        if words in table.oblique_roles or (begun is None and table.has("definite_roles", "yes")):
             return None
         ours = after < len(tokens) and tokens[after].key in {"мо", "ман"}
         if table.language == "tg" and begun is None and words.endswith("и") and not ours:
             return None  # the next word says whose
         begun = i if begun is None else begun
-        if after < len(tokens) and tokens[after].capital and not sentence.gap(after).strip():
-            if not table.is_stop(tokens[after].key):
-                return None
+        named = after < len(tokens) and tokens[after].capital and not sentence.gap(after).strip()
+        if named and not table.is_stop(tokens[after].key):
+            return None
         if begun == 0 or _beside_verb(sentence, begun, after + ours, table):
             return begun
         return None
@@ -224,7 +222,12 @@ def _described(sentence: Sentence, speaker: Speaker, table: Table) -> Iterator[s
 def _goes_on(sentence: Sentence, i: int) -> bool:
     """Whether word ``i`` still says what a Persian role is: a verb follows soon."""
     tokens = sentence.tokens
-    if i + 1 >= len(tokens) or sentence.gap(i).strip() or sentence.verb(i) or sentence.at("that", i):
+    if (
+        i + 1 >= len(tokens)
+        or sentence.gap(i).strip()
+        or sentence.verb(i)
+        or sentence.at("that", i)
+    ):
         return False
     return any(sentence.verb(j) and sentence.clear(i, j) for j in (i + 1, i + 2))
 

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from analysis.people.reading import Sentence
 from analysis.people.tables import Table
+from analysis.quotes.claim import COLON, COMMA, SHORTEST, Claim, clause_start
 from analysis.quotes.direct import Attribution
 from analysis.quotes.grammar import (
     Verb,
     after_aside,
     claim_after,
-    is_aside,
     trimmed,
     verb_at,
     verbs_after,
 )
+from analysis.quotes.postposed import postposed
 from analysis.quotes.references import References
 from analysis.quotes.speakers import Speaker
 
-_COMMA = re.compile("[,،—–]| - ")
-_COLON = re.compile("[;:؛]")
-_SHORTEST = 2  # words of a claim
 _REACH = 9
 _NEAR = 5
 
@@ -44,25 +41,14 @@ def reported_claims(
             _clauses(sentence, speakers, table)
             or _how(sentence, speakers, table)
             or _participles(sentence, speakers)
-            or _postposed(sentence, speakers, table)
+            or postposed(sentence, speakers, table)
         )
     _part(sentence, claims)
     for claim in claims:
         yield from _span(sentence, claim)
 
 
-@dataclass(slots=True)
-class _Claim:
-    """Words ``begin`` … ``end`` - 1 of a sentence as somebody's claim."""
-
-    speaker: Speaker
-    verb: Verb
-    begin: int
-    end: int
-    rule: str
-
-
-def _part(sentence: Sentence, claims: list[_Claim]) -> None:
+def _part(sentence: Sentence, claims: list[Claim]) -> None:
     """Ends a claim where the next speaker's clause begins behind "while", "but"."""
     for claim, following in pairwise(claims):
         phrase = following.speaker.phrase
@@ -76,7 +62,7 @@ def _part(sentence: Sentence, claims: list[_Claim]) -> None:
 
 def _attributed(
     sentence: Sentence, speakers: list[Speaker], references: References, table: Table
-) -> list[_Claim]:
+) -> list[Claim]:
     for at, size in sorted(sentence.marks.get("own_words", {}).items()):
         # Behind the name of its own sentence it may mean that name.
         own = {s.code for s in speakers if s.certainty == 1 and s.first not in sentence.inside}
@@ -98,7 +84,7 @@ def _attributed(
             continue
         if whose is not None and at not in sentence.inside:
             verb = Verb(at, size, "phrase")
-            return [_Claim(whose, verb, verb.after, len(sentence.tokens), "according")]
+            return [Claim(whose, verb, verb.after, len(sentence.tokens), "according")]
     return []
 
 
@@ -106,9 +92,7 @@ def _between(at: int, speaker: Speaker) -> range:
     return range(at + 1, speaker.first + 1)
 
 
-def _around(
-    sentence: Sentence, speaker: Speaker, verb: Verb, at: int, table: Table
-) -> list[_Claim]:
+def _around(sentence: Sentence, speaker: Speaker, verb: Verb, at: int, table: Table) -> list[Claim]:
     """The claim after, before or around a phrase of attribution."""
     count = len(sentence.tokens)
     behind = max(speaker.last, verb.after - 1) + 1
@@ -117,13 +101,13 @@ def _around(
         # "… quoted X as saying that": the clause behind the verb is the claim
         later = verb_at(sentence, i) if table.verb_last else None
         if later and (begin := claim_after(sentence, later, table)) and begin > later.after:
-            return [_Claim(speaker, verb, begin, count, "according")]
-    if tail >= count or (not table.cased and count - tail < _SHORTEST):
-        return [_Claim(speaker, verb, 0, at, "according.end")]
-    if at < _SHORTEST or _COLON.search(sentence.gap(at)):
-        return [_Claim(speaker, verb, tail, count, "according")]
-    if _COMMA.search(sentence.gap(at)) or not sentence.gap(at).strip():
-        return [_Claim(speaker, verb, _clause_start(sentence, at), count, "according.middle")]
+            return [Claim(speaker, verb, begin, count, "according")]
+    if tail >= count or (not table.cased and count - tail < SHORTEST):
+        return [Claim(speaker, verb, 0, at, "according.end")]
+    if at < SHORTEST or COLON.search(sentence.gap(at)):
+        return [Claim(speaker, verb, tail, count, "according")]
+    if COMMA.search(sentence.gap(at)) or not sentence.gap(at).strip():
+        return [Claim(speaker, verb, clause_start(sentence, at), count, "according.middle")]
     return []
 
 
@@ -132,11 +116,10 @@ def _around(
 
 def _clauses(
     sentence: Sentence, speakers: list[Speaker], table: Table, *, split: bool = False
-) -> list[_Claim]:
+) -> list[Claim]:
     """Clauses behind a speaker's verb; a second speaker only behind "while", "but"
     (with ``split`` the first, too)."""
-    claims: list[_Claim] = []
-    count = len(sentence.tokens)
+    claims: list[Claim] = []
     n = 0
     while n < len(speakers):
         speaker = speakers[n]
@@ -149,29 +132,26 @@ def _clauses(
             continue
         told = _told(sentence, together, table)
         claims += told
-        if not told:
-            if table.verb_last and not claims:
-                claims += _verb_last(sentence, speaker, table)
+        if table.verb_last and not claims:
+            claims += _verb_last(sentence, speaker, table)
     return claims
 
 
-def _told(sentence: Sentence, together: list[Speaker], table: Table) -> list[_Claim]:
+def _told(sentence: Sentence, together: list[Speaker], table: Table) -> list[Claim]:
     """What speakers' first verb with a clause tells, and what "and that …" or a second
     verb ("and denied that …") adds."""
     count = len(sentence.tokens)
-    found: list[_Claim] = []
-    for verb in verbs_after(
-        sentence, together[-1].last, table, together[0].phrase
-    ):
+    found: list[Claim] = []
+    for verb in verbs_after(sentence, together[-1].last, table, together[0].phrase):
         begin = claim_after(sentence, verb, table)
         if begin is None or (found and not sentence.at("that", verb.after)):
             continue
         if found:
             found[-1].end = verb.at - 1
-        found.append(_Claim(together[0], verb, begin, count, "speaker_verb_claim"))
+        found.append(Claim(together[0], verb, begin, count, "speaker_verb_claim"))
     if found:
         last = found[-1]
-        for i in range(last.begin + _SHORTEST, count - _SHORTEST):
+        for i in range(last.begin + SHORTEST, count - SHORTEST):
             size = sentence.at("and", i)
             that = sentence.at("that", i + size) if size else 0
             if that and i + size not in sentence.inside and _plain_that(sentence, i + size, table):
@@ -187,12 +167,12 @@ def _plain_that(sentence: Sentence, i: int, table: Table) -> bool:
     return not table.has("questions", key) and not sentence.at("how_opening", i)
 
 
-def _new_clause(sentence: Sentence, speaker: Speaker, claims: list[_Claim]) -> bool:
+def _new_clause(sentence: Sentence, speaker: Speaker, claims: list[Claim]) -> bool:
     """Whether a speaker begins a clause of their own, told by "while", "but" before."""
     if claims and (border := _border(sentence, speaker.phrase)) is not None:
         return speaker.code != claims[-1].speaker.code and border > claims[-1].begin
     begun = sentence.ending("but", speaker.phrase - 1)
-    if begun is None or not _COMMA.search(sentence.gap(begun)):
+    if begun is None or not COMMA.search(sentence.gap(begun)):
         return False
     return not claims or (speaker.code != claims[-1].speaker.code and begun > claims[-1].begin)
 
@@ -216,7 +196,7 @@ def _joined(sentence: Sentence, one: Speaker, other: Speaker) -> bool:
     return other.phrase == one.last + 2 and bool(sentence.at("and", one.last + 1))
 
 
-def _how(sentence: Sentence, speakers: list[Speaker], table: Table) -> list[_Claim]:
+def _how(sentence: Sentence, speakers: list[Speaker], table: Table) -> list[Claim]:
     """ "Как рассказал X, …", "As X put it, …": the claim behind the comma."""
     if not sentence.at("how_opening", 0) or not speakers:
         return []
@@ -232,12 +212,12 @@ def _how(sentence: Sentence, speakers: list[Speaker], table: Table) -> list[_Cla
     if verb is None:
         return []
     i = after_aside(sentence, behind)
-    if i < len(sentence.tokens) and _COMMA.search(sentence.gap(i)):
-        return [_Claim(speaker, verb, i, len(sentence.tokens), "as_told")]
+    if i < len(sentence.tokens) and COMMA.search(sentence.gap(i)):
+        return [Claim(speaker, verb, i, len(sentence.tokens), "as_told")]
     return []
 
 
-def _participles(sentence: Sentence, speakers: list[Speaker]) -> list[_Claim]:
+def _participles(sentence: Sentence, speakers: list[Speaker]) -> list[Claim]:
     """ "X disagreed, saying …": the participle belongs to the sentence's subject."""
     subject = speakers[0] if speakers else None
     for at, size in sorted(sentence.marks.get("participle", {}).items()):
@@ -246,21 +226,21 @@ def _participles(sentence: Sentence, speakers: list[Speaker]) -> list[_Claim]:
             verb = Verb(at, size, "participle")
             if that := sentence.at("that", verb.after):
                 begin = verb.after + that
-                return [_Claim(named, verb, begin, len(sentence.tokens), "participle")]
+                return [Claim(named, verb, begin, len(sentence.tokens), "participle")]
         if subject is None or not subject.subject or subject.phrase > 1:
             continue
-        if at in sentence.inside or at <= subject.last or not _COMMA.search(sentence.gap(at)):
+        if at in sentence.inside or at <= subject.last or not COMMA.search(sentence.gap(at)):
             continue
         verb = Verb(at, size, "participle")
         that = sentence.at("that", verb.after)
-        return [_Claim(subject, verb, verb.after + that, len(sentence.tokens), "participle")]
+        return [Claim(subject, verb, verb.after + that, len(sentence.tokens), "participle")]
     return []
 
 
-def _verb_last(sentence: Sentence, speaker: Speaker, table: Table) -> list[_Claim]:
+def _verb_last(sentence: Sentence, speaker: Speaker, table: Table) -> list[Claim]:
     """Claim between speaker and verb: "X … deb aytdi", "X بر … تأکید کرد"."""
     count = len(sentence.tokens)
-    if speaker.phrase > _SHORTEST:
+    if speaker.phrase > SHORTEST:
         return []
     verb = next(
         (v for i in range(count - 1, speaker.last, -1) if (v := verb_at(sentence, i))), None
@@ -279,9 +259,9 @@ def _verb_last(sentence: Sentence, speaker: Speaker, table: Table) -> list[_Clai
             return []
     elif not sentence.at("about", begin):
         return []
-    if end - begin < _SHORTEST:
+    if end - begin < SHORTEST:
         return []
-    return [_Claim(speaker, verb, begin, end, "speaker_claim_verb")]
+    return [Claim(speaker, verb, begin, end, "speaker_claim_verb")]
 
 
 def _leads_in(sentence: Sentence, i: int, table: Table) -> bool:
@@ -290,99 +270,10 @@ def _leads_in(sentence: Sentence, i: int, table: Table) -> bool:
     return table.has("fillers", key) or key.endswith(("larga", "ларга"))
 
 
-# -- …, says X --------------------------------------------------------------------
-
-
-def _postposed(sentence: Sentence, speakers: list[Speaker], table: Table) -> list[_Claim]:
-    count = len(sentence.tokens)
-    for speaker in speakers:
-        if not speaker.subject or speaker.first in sentence.inside:
-            continue
-        head = _head(sentence, speaker, table)
-        if head is None:
-            continue
-        at, verb = head
-        colon = speaker.last + 1 < count and ":" in sentence.gap(speaker.last + 1)
-        if at <= _SHORTEST and verb.after <= speaker.phrase and colon:
-            return [_Claim(speaker, verb, speaker.last + 1, count, "as_told")]
-        if at < 1 or not _COMMA.search(sentence.gap(at)):
-            continue
-        begin = _clause_start(sentence, at)
-        behind = max(speaker.last + 1, verb.after)
-        while behind < count and sentence.at("themselves", behind):
-            behind += 1
-        tail = after_aside(sentence, behind)
-        if tail < count and not sentence.gap(tail).strip() and sentence.at("belonging", tail):
-            tail = next((i for i in range(tail + 1, count) if sentence.gap(i).strip()), count)
-        if table.has("questions_put", sentence.tokens[begin].key):
-            return []
-        goes_on = tail < count and _COMMA.search(sentence.gap(tail))
-        if "," in sentence.gap(speaker.last + 1) and _introduces(sentence, begin, at):
-            continue  # "His successor, X, disagreed."
-        if not goes_on and (tail >= count or table.has("times", sentence.tokens[tail].key)):
-            return [_Claim(speaker, verb, begin, at, "claim_verb_speaker")]
-        if ":" in sentence.gap(tail):
-            return [_Claim(speaker, verb, tail, count, "as_told")]
-        if size := sentence.at("participle", tail):
-            # "…, said X, adding that …"
-            after = tail + size + sentence.at("that", tail + size)
-            adds = Verb(tail, size, "participle")
-            first = _Claim(speaker, verb, begin, at, "claim_verb_speaker")
-            return [first, _Claim(speaker, adds, after, count, "participle")]
-        if _COMMA.search(sentence.gap(tail)) and not is_aside(sentence, tail):
-            if at - begin <= 2 and all(_small(sentence, i, table) for i in range(begin, at)):
-                begin = tail  # "Today, she says, …"
-            return [_Claim(speaker, verb, begin, count, "claim_around")]
-        return []
-    return []
-
-
-def _introduces(sentence: Sentence, begin: int, at: int) -> bool:
-    """Whether words before a name only say who that is."""
-    if at - begin > _REACH or any(sentence.verb(i) for i in range(begin, at)):
-        return False
-    return any(sentence.at("roles", i) for i in range(begin, at))
-
-
-def _small(sentence: Sentence, i: int, table: Table) -> bool:
-    key = sentence.tokens[i].key
-    return table.has("fillers", key) or key in table.stop
-
-
-def _clause_start(sentence: Sentence, at: int) -> int:
-    """Where the clause begins that reaches up to word ``at``: behind the last colon."""
-    for i in range(at - 1, 0, -1):
-        if _COLON.search(sentence.gap(i)):
-            return i
-    return 0
-
-
-def _head(sentence: Sentence, speaker: Speaker, table: Table) -> tuple[int, Verb] | None:
-    """(first word of the attribution, its verb) of "…, says X" or "…, X says"."""
-    for i in range(speaker.phrase - 1, max(speaker.phrase - 8, -1), -1):
-        verb = verb_at(sentence, i)
-        if verb and verb.kind != "object" and not _gesture(sentence, verb, table):
-            begin = i
-            if table.language == "uz" and (that := sentence.ending("that", i - 1)) is not None:
-                begin = that
-            return begin - bool(sentence.at("how_opening", begin - 1)), verb
-        if _COMMA.search(sentence.gap(i + 1)) or i in sentence.inside:
-            break
-    nearest = verb_at(sentence, speaker.last + 1)
-    if nearest and nearest.kind != "object" and not _gesture(sentence, nearest, table):
-        return speaker.phrase - bool(sentence.at("how_opening", speaker.phrase - 1)), nearest
-    return None
-
-
-def _gesture(sentence: Sentence, verb: Verb, table: Table) -> bool:
-    """Whether a verb tells what somebody does while speaking: it claims nothing by itself."""
-    return table.has("gestures", sentence.tokens[verb.at].key)
-
-
 # -- spans ------------------------------------------------------------------------
 
 
-def _span(sentence: Sentence, claim: _Claim) -> Iterator[Attribution]:
+def _span(sentence: Sentence, claim: Claim) -> Iterator[Attribution]:
     """The claim in characters, when it has words enough.
 
     Figures and marks between words belong to it; trimming takes what does not.

@@ -65,9 +65,7 @@ def score(item: Labelled) -> tuple[Counts, list[str]]:
     found = people_and_quotes(item.document, item.matches(), codes)
     people = [a for a in found if a.kind == "person"]
     quotes = [a for a in found if a.kind == "quote"]
-    code_of = {
-        name: a.code for name in item.people for a in people if _names(item.text, name, a)
-    }
+    code_of = {name: a.code for name in item.people for a in people if _names(item.text, name, a)}
     counts, errors = Counts.empty(), []
 
     wanted = {code_of[name] for name in item.people if name in code_of}
