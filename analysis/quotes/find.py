@@ -57,9 +57,11 @@ def quotes_of(reading: Reading, people: Iterable[Annotation]) -> list[Quote]:
         return []
     found: list[Quote] = []
     references = References(reading.table)
+    templates = bool(reading.document.boilerplate)
     for sentence in reading.sentences:
-        references.enter(sentence.paragraph)
-        if _of_template(sentence, reading.document):
+        if sentence.paragraph != references.paragraph:
+            references.enter(sentence.paragraph)
+        if templates and _of_template(sentence, reading.document):
             continue
         named = directory.named_in(sentence)
         if named or references.may_be_meant(sentence):

@@ -27,7 +27,7 @@ class References:
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._paragraph = -1
+        self.paragraph = -1
         self._roles: dict[str, set[str]] = {}
         self._genders: dict[str, str] = {}
         self._begin()
@@ -43,17 +43,15 @@ class References:
         self._carried: str | None = None
 
     def enter(self, paragraph: int) -> None:
-        """Comes to a sentence of a paragraph, perhaps a new one.
+        """Comes to a new paragraph.
 
         Whoever alone was named in a paragraph and spoke in its last sentence may go
         on in the next one.
         """
-        if paragraph == self._paragraph:
-            return
-        follows = paragraph == self._paragraph + 1
+        follows = paragraph == self.paragraph + 1
         last = self.last_speaker
         goes_on = follows and self.spoke_in == self.sentences - 1 and set(self._ever) == {last}
-        self._paragraph = paragraph
+        self.paragraph = paragraph
         self._begin()
         self._carried = last if goes_on else None
 
@@ -66,10 +64,10 @@ class References:
             return True
         if not self._roles:
             return False
-        language = self._table.language
-        return bool(sentence.quotes) or any(
-            role_root(word, language) in self._roles for word in sentence.words[:2]
-        )
+        if sentence.quotes:
+            return True
+        language, roles = self._table.language, self._roles
+        return any(role_root(word, language) in roles for word in sentence.words[:2])
 
     def refers_to(self, she: bool | None = None) -> str | None:
         """The one person a pronoun or a bare role can mean, or ``None``.
