@@ -11,6 +11,8 @@ from analysis.people.tables import Table, names
 _LONGEST_ASIDE = 18
 _LOOK_BACK = 4
 _STOP = re.compile("[.;:!?؛؟…]")
+# Small words over which a thing may bear a name: "the works of X", "проспект Y и X".
+_LINKS = frozenset("of for after and or и і й та або или ва ё va yoki و".split())
 _COMMA = re.compile("[,،)—–]")
 _UZBEK_CASES = ("ni", "ni", "dan", "ning", "ни", "дан", "нинг")
 # Endings that Russian and Ukrainian names in the nominative do not have: what stands
@@ -108,8 +110,11 @@ def _near_a_thing(sentence: Sentence, i: int, table: Table) -> bool:
     """Whether a word for an organisation, a place or a thing stands shortly before word
     ``i`` in its clause."""
     for j in range(i - 1, max(-1, i - 1 - _LOOK_BACK), -1):
-        if table.is_org(sentence.tokens[j].key):
+        key = sentence.tokens[j].key
+        if table.is_org(key):
             return True
+        if key not in _LINKS and table.has("before_names", key):
+            return False  # "the prize went to X"
         if sentence.gap(j).strip() or sentence.at("that", j) or sentence.gap(j + 1).strip():
             return False
     return False

@@ -144,6 +144,9 @@ def _told(sentence: Sentence, together: list[Speaker], table: Table) -> list[Cla
     found: list[Claim] = []
     for verb in verbs_after(sentence, together[-1].last, table, together[0].phrase):
         begin = claim_after(sentence, verb, table)
+        marked = sentence.quotes or sentence.terms
+        if marked and table.has("naming", sentence.tokens[verb.at].key):
+            continue  # X called the book “…”
         if begin is None or (found and not sentence.at("that", verb.after)):
             continue
         if found:
