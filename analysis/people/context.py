@@ -12,7 +12,9 @@ _LONGEST_ASIDE = 18
 _LOOK_BACK = 4
 _STOP = re.compile("[.;:!?؛؟…]")
 # Small words over which a thing may bear a name: "the works of X", "проспект Y и X".
-_LINKS = frozenset(["of", "for", "after", "and", "or", "и", "і", "й", "та", "або", "или", "ва", "ё", "va", "yoki", "و"])
+_LINKS = frozenset(
+    {"of", "for", "after", "and", "or", "и", "і", "й", "та", "або", "или", "ва", "ё", "va", "و"}
+)
 _COMMA = re.compile("[,،)—–]")
 _UZBEK_CASES = ("ni", "ni", "dan", "ning", "ни", "дан", "нинг")
 # Endings that Russian and Ukrainian names in the nominative do not have: what stands

@@ -31,7 +31,7 @@ from analysis.people.found import Found, Taken, is_free
 from analysis.people.later import later_mentions
 from analysis.people.names import Name, Run, adjacent, beside_organisation, read_name, runs
 from analysis.people.reading import Reading, Sentence, read
-from analysis.people.tables import Table
+from analysis.people.tables import Table, names
 
 _ENOUGH = 3
 # A role may stand this many words before the name ("директор центра … Имя Фамилия").
@@ -129,9 +129,12 @@ def _vouched(
 ) -> bool:
     """Whether surroundings and the name itself together weigh enough."""
     if len(run) == 1:
-        # One word is a family name only behind a role or a title.
-        if rule not in {"role", "title"} or beside_organisation(sentence, table, run):
+        # One word is a family name only behind a role or a title; a given name alone also
+        # where its bearer is told of and speaks ("recalls Zalmay, a former policeman").
+        if beside_organisation(sentence, table, run):
             return False
+        if rule not in {"role", "title"}:
+            return name.likeness >= 2 and weight > _ENOUGH and rule == "apposition"
         return (name.likeness >= 2 and weight >= 2) or behind_mister(sentence, run, table)
     if rule == "bare":
         return name.likeness >= _ENOUGH or begins_given(sentence, run, table)
@@ -145,7 +148,9 @@ def _vouched(
 
 
 def _introduced(sentence: Sentence, run: Run) -> bool:
-    """Whether a role or a title stands right before a run."""
+    """Whether a role or a title stands right before a run, or it is a given name."""
+    if names().is_given(sentence.tokens[run.first].key):
+        return True
     return any(sentence.ending(k, run.first - 1) is not None for k in ("roles", "honorifics"))
 
 

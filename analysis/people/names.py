@@ -260,7 +260,9 @@ def read_name(sentence: Sentence, table: Table, run: Run, case: str = "") -> Nam
     listed = [w for w in words[:-1] or words if known.is_given(w.split("-")[0])]
     if listed:
         likeness += 2
-    if words and known.is_family(words[-1]):
+    family = words[-1] if words else ""
+    of_family = any(known.is_family(part) for part in family.split("-"))
+    if of_family or (listed and family.endswith(known.weak_endings)):
         likeness += 2
     if len(words) < len(tokens) or any(w.endswith(known.patronymics) for w in words):
         likeness += 1

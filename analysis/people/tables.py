@@ -29,7 +29,7 @@ _PHRASES = (
     "roles", "plural_roles", "honorifics", "such_as", "say", "strict", "object", "that", "about",
     "according", "according_after", "own_words", "pronouns", "definite", "and", "how_opening",
     "relative", "participle", "but", "this_tells", "manner", "themselves",
-    "belonging",
+    "belonging", "itself",
 )  # fmt: skip
 # Kinds that are asked about single words.
 _WORDS = (
@@ -106,6 +106,7 @@ class Names:
     given: dict[str, tuple[str, str]]
     latin: dict[str, str]
     endings: tuple[str, ...]
+    weak_endings: tuple[str, ...]
     patronymics: tuple[str, ...]
     particles: frozenset[str]
     feminine: tuple[str, ...]
@@ -161,6 +162,7 @@ def names() -> Names:
         given,
         latin,
         tuple(sorted(endings)),
+        tuple(fold(e) for e in data["weak_surnames"].split()),
         tuple(fold(p) for p in data["patronymics"].split()),
         frozenset(fold(p) for p in data["particles"].split()),
         tuple(fold(p) for p in data["feminine"].split()),

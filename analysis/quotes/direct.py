@@ -16,6 +16,7 @@ _REACH = 12
 # Words between a quotation and its verb: "with a smile".
 _MANNER = 4
 _NAMING_REACH = 8
+_FARTHEST = 6
 _TIGHT = re.compile(r"[\s\u00a0,.!?…»”“’'\"—–،؛-]*")
 _PAUSE = re.compile("[,!?…—–]")
 _COLON = re.compile(r":\s*[«“„‘'\"]?$")
@@ -229,6 +230,9 @@ def _before(
             if reach == 0 or told_where or (colon and 0 <= reach <= _REACH):
                 return speaker, verb, start, end, "direct.introduced"
     speaker = ahead[-1]
-    if colon and speaker.phrase <= 1 and last - speaker.last <= 8 and that is None:
+    if sentence.ending("according", speaker.phrase - 1) is not None and last == speaker.last:
+        return speaker, None, start, end, "direct.introduced"
+    first = speaker.phrase <= 1 or (len(ahead) == 1 and speaker.phrase <= _FARTHEST)
+    if colon and first and last - speaker.last <= 8 and that is None:
         return speaker, None, start, end, "direct.colon"
     return None

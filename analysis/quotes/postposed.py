@@ -29,7 +29,8 @@ def postposed(sentence: Sentence, speakers: list[Speaker], table: Table) -> list
         if at < 1 or not COMMA.search(sentence.gap(at)):
             continue
         begin = clause_start(sentence, at)
-        if table.has("questions_put", sentence.tokens[begin].key):
+        about = table.language != "en" and sentence.at("about", begin)
+        if about or table.has("questions_put", sentence.tokens[begin].key):
             return []
         if "," in sentence.gap(speaker.last + 1) and _introduces(sentence, begin, at):
             continue  # "His successor, X, disagreed."

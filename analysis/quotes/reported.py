@@ -207,6 +207,7 @@ def _how(sentence: Sentence, speakers: list[Speaker], table: Table) -> list[Clai
     if table.language == "en":
         verb = verb_at(sentence, speaker.last + 1) if speaker.phrase <= 2 else None
         behind = verb.after if verb else 0
+        behind += bool(sentence.at("itself", behind))  # "As X tells it, …"
     else:
         verb = verb_at(sentence, 1)
         behind = speaker.last + 1
