@@ -133,7 +133,8 @@ def _vouched(
         # where its bearer is told of and speaks ("recalls Zalmay, a former policeman").
         if beside_organisation(sentence, table, run):
             return False
-        if rule not in {"role", "title"}:
+        near = rule == "role_complement" and weight >= 2
+        if rule not in {"role", "title"} and not near:
             return name.likeness >= 2 and weight > _ENOUGH and rule == "apposition"
         return (name.likeness >= 2 and weight >= 2) or behind_mister(sentence, run, table)
     if rule == "bare":

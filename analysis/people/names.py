@@ -95,7 +95,13 @@ def _clean(sentence: Sentence, table: Table, first: int, last: int) -> Iterator[
         if not _role(sentence, first) and not _breaks(sentence, table, first):
             yield Run(first, last)
         return
-    roles = {n for i in range(first, last + 1) for n in range(i, i + _role(sentence, i))}
+    roles = {
+        n
+        for i in range(first, last + 1)
+        # Tom Baker, Олексій Кравець: behind a given name it is a family name
+        if i == first or not tokens[i].capital or not names().is_given(tokens[i - 1].key)
+        for n in range(i, i + _role(sentence, i))
+    }
     begin = first
     parts: list[Run] = []
     for i in range(first, last + 2):
@@ -173,6 +179,9 @@ def _sized(sentence: Sentence, table: Table, first: int, last: int) -> Iterator[
         # The sentence's first word has its capital from there; and in Russian and
         # Ukrainian a state stands between office and name ("премьер Малайзии Анвар …").
         first += 1
+    if table.language == "tg" and last - first == 1 and names().is_given(tokens[last].key):
+        # "сокини Қӯрғонтеппа Гулчеҳра": a place, and a given name alone
+        first += not names().is_given(tokens[first].key)
     if table.language == "uz" and last - first >= 2 and _possessed(sentence, last + 1):
         last -= 1  # "… Hayraton bandargohida": the last capital belongs to what follows
     if first <= last and last - first < _LONGEST:

@@ -131,7 +131,9 @@ class Sentence:
         return self.phrases.verbs
 
     def has_capitals(self) -> bool:
-        """Whether any word but the first begins with a capital."""
+        """Whether any word but the first begins with a capital, or that is a given name."""
+        if self.hits and self.hits[0][0] == 0 and self.hits[0][1] is GIVEN:
+            return True
         return any(read[1] for read, _ in self._known[1:])
 
     def vouches(self) -> bool:

@@ -159,6 +159,8 @@ def _behind(
     verb = verb_at(sentence, k + that) or _after_manner(sentence, k, table)
     if verb is not None:
         return _verb_first(sentence, verb, (start, end), speakers, table)
+    if sentence.at("but", k) or sentence.at("and", k):
+        return None
     speaker = next((s for s in speakers if s.subject and k <= s.first <= k + _REACH), None)
     if speaker is None or speaker.phrase > k + (not tokens[k].capital):
         return None

@@ -29,7 +29,7 @@ def postposed(sentence: Sentence, speakers: list[Speaker], table: Table) -> list
         if at < 1 or not COMMA.search(sentence.gap(at)):
             continue
         begin = clause_start(sentence, at)
-        about = table.language != "en" and sentence.at("about", begin)
+        about = table.language in {"ru", "uk"} and sentence.at("about", begin)
         if about or table.has("questions_put", sentence.tokens[begin].key):
             return []
         if "," in sentence.gap(speaker.last + 1) and _introduces(sentence, begin, at):

@@ -40,17 +40,18 @@ class References:
         self._last_named: tuple[str, ...] = ()
         self._named_in = self._met_in = -9
         self._ever: dict[str, None] = {}
+        self._subjects: set[str] = set()
         self._carried: str | None = None
 
     def enter(self, paragraph: int) -> None:
         """Comes to a new paragraph.
 
-        Whoever alone was named in a paragraph and spoke in its last sentence may go
-        on in the next one.
+        Who was the only subject in a paragraph and spoke in its last sentence may go on
+        in the next one.
         """
         follows = paragraph == self.paragraph + 1
         last = self.last_speaker
-        goes_on = follows and self.spoke_in == self.sentences - 1 and set(self._ever) == {last}
+        goes_on = follows and self.spoke_in == self.sentences - 1 and self._subjects == {last}
         self.paragraph = paragraph
         self._begin()
         self._carried = last if goes_on else None
@@ -113,6 +114,7 @@ class References:
         if codes:
             self._met_in = self.sentences
         self._ever.update(dict.fromkeys(codes))
+        self._subjects.update(s.code for s in named if s.subject)
         if any(s.subject for s in named):
             self._last_named, self._named_in = codes, self.sentences
         if speakers:
