@@ -74,8 +74,10 @@ def stands_free(sentence: Sentence, run: Run, table: Table) -> bool:
     if _near_a_thing(sentence, i, table):
         return False
     behind = run.last + 1
-    if behind < len(tokens) and adjacent(sentence, behind) and table.is_org(tokens[behind].key):
-        return False
+    if behind < len(tokens) and adjacent(sentence, behind):
+        further = tokens[behind].capital  # "Boris Yeltsin Presidential Library"
+        if table.is_org(tokens[behind].key) or (table.cased and further):
+            return False
     gap = sentence.gap(i).strip(" \u00a0«“\"‘'")
     if i == 0 or (i in sentence.inside and i - 1 not in sentence.inside):
         return table.cased and not gap
