@@ -36,6 +36,8 @@ _DIALOGUE = re.compile(r"[—–-]\s+([^\n«»]{8,1500}?)[,?!…]+\s*[—–]\s"
 # Speakers stand in sentences of prose; beyond this it is a table or a list.
 _LONGEST_SENTENCE = 1500
 _FEWEST_SPOKEN = 3
+# The sentence goes on behind the closing mark.
+_CONTINUED = re.compile(r".\s+\w")
 _SAID = re.compile(r"[»”“\"],\s*[—–]\s")
 _VERBS = frozenset({"say", "strict", "object"})
 _NOT_INSIDE = _VERBS | {"participle", "pronouns", "about", "that"}
@@ -238,7 +240,8 @@ def _spoken(text: str, start: int, end: int) -> bool:
         return True  # “We wait.”
     if _SAID.match(text, end):
         return True  # «Не сейчас», — написал он
-    if text[max(0, start - 3) : start - 1].rstrip().endswith(":"):
+    introduced = text[max(0, start - 3) : start - 1].rstrip().endswith(":")
+    if introduced and not _CONTINUED.match(text, end):
         return True
     return len(_WORD.findall(text, start, end)) >= _FEWEST_SPOKEN
 

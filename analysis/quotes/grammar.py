@@ -166,7 +166,7 @@ def claim_after(sentence: Sentence, verb: Verb, table: Table) -> int | None:
 
 def _late_colon(sentence: Sentence, verb: Verb) -> int | None:
     """ "X explains it simply: the road is closed": the word behind the colon."""
-    for i in range(verb.after + 1, min(verb.after + _COLON_REACH + 1, len(sentence.tokens))):
+    for i in range(verb.after, min(verb.after + _COLON_REACH + 1, len(sentence.tokens))):
         gap = sentence.gap(i)
         if ":" in gap:
             return i if i not in sentence.inside else None
