@@ -73,12 +73,7 @@ class Sentence:
     """
 
     def __init__(
-        self,
-        span: Span,
-        text: str,
-        known: list[_Word],
-        quotes: list[tuple[int, int]],
-        terms: list[tuple[int, int]],
+        self, span: Span, text: str, known: list[_Word], quotes: list[tuple[int, int]]
     ) -> None:
         self.name = span.field
         self.comment_index = span.comment_index
@@ -87,7 +82,10 @@ class Sentence:
         self.end = span.end
         self.text = text
         self.quotes = quotes
-        self.terms = terms
+        self.terms: list[tuple[int, int]] = []
+        if quotes:
+            self.quotes = [q for q in quotes if _spoken(text, *q)]
+            self.terms = [q for q in quotes if q not in self.quotes]
         self.hits = [(i, phrases) for i, (_, phrases) in enumerate(known) if phrases]
         self._known = known
 
@@ -282,15 +280,14 @@ def _sentences(
         start, end = span.start, span.end
         if end - start > _LONGEST_SENTENCE * 2:
             continue
-        held: list[tuple[int, int]] = []
-        terms: list[tuple[int, int]] = []
+        held = []
         if quotes:
             begun = bisect_left(starts, start)
             while begun < len(quotes) and quotes[begun][1] <= end:
-                (held if _spoken(text, *quotes[begun]) else terms).append(quotes[begun])
+                held += [quotes[begun]]
                 begun += 1
         words = [word for piece in text[start:end].split() for word in known[piece]]
-        yield Sentence(span, text, words, held, terms)
+        yield Sentence(span, text, words, held)
 
 
 #: the last three members of a token, and the phrases that begin with it
