@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
-from operator import attrgetter
+from operator import and_, attrgetter
 from typing import NamedTuple
 
 from analysis.codebook.layout import lay_out
@@ -36,6 +36,7 @@ _DIALOGUE = re.compile(r"[—–-]\s+([^\n«»]{8,1500}?)[,?!…]+\s*[—–]\s"
 # Speakers stand in sentences of prose; beyond this it is a table or a list.
 _LONGEST_SENTENCE = 1500
 _FEWEST_SPOKEN = 3
+_LONGEST_PHRASE = 4
 # The sentence goes on behind the closing mark.
 _CONTINUED = re.compile(r".\s+\w")
 _SAID = re.compile(r"[»”“\"],\s*[—–]\s")
@@ -130,11 +131,16 @@ class Sentence:
         """Speech verbs: first word → number of words, kind."""
         return self.phrases.verbs
 
-    def has_capitals(self) -> bool:
-        """Whether any word but the first begins with a capital, or that is a given name."""
-        if self.hits and self.hits[0][0] == 0 and self.hits[0][1] is GIVEN:
+    def may_name(self) -> bool:
+        """Whether capitals stand where a name may be: two words on end, one shortly behind
+        what vouches for it, or a given name."""
+        capitals = [read[1] for read, _ in self._known]
+        if any(map(and_, capitals, capitals[1:])):
             return True
-        return any(read[1] for read, _ in self._known[1:])
+        return any(
+            phrases is GIVEN or True in capitals[i + 1 : i + 1 + _LONGEST_PHRASE]
+            for i, phrases in self.hits
+        )
 
     def vouches(self) -> bool:
         """Whether it holds a phrase that may vouch for a name."""
