@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
-from operator import and_, attrgetter
+from operator import attrgetter
 from typing import NamedTuple
 
 from analysis.codebook.layout import lay_out
@@ -135,7 +135,7 @@ class Sentence:
         """Whether capitals stand where a name may be: two words on end, one shortly behind
         what vouches for it, or a given name."""
         capitals = [read[1] for read, _ in self._known]
-        if any(map(and_, capitals, capitals[1:])):
+        if (True, True) in zip(capitals, capitals[1:], strict=False):
             return True
         return any(
             phrases is GIVEN or True in capitals[i + 1 : i + 1 + _LONGEST_PHRASE]
