@@ -134,11 +134,11 @@ class Sentence:
     def may_name(self) -> bool:
         """Whether capitals stand where a name may be: two words on end, one shortly behind
         what vouches for it, or a given name."""
-        capitals = [read[1] for read, _ in self._known]
-        if (True, True) in zip(capitals, capitals[1:], strict=False):
+        capitals = bytes(read[1] for read, _ in self._known)
+        if b"\1\1" in capitals:
             return True
         return any(
-            phrases is GIVEN or True in capitals[i + 1 : i + 1 + _LONGEST_PHRASE]
+            phrases is GIVEN or 1 in capitals[i + 1 : i + 1 + _LONGEST_PHRASE]
             for i, phrases in self.hits
         )
 
