@@ -20,7 +20,7 @@ from analysis.codebook.types import (
 if TYPE_CHECKING:
     from analysis.codebook.compile import CompiledCodebook
 
-ENGINE = 6
+ENGINE = 7
 """Version of how texts are read: names, flags, rules, people, quotations, relevance.
 
 The hash of a codebook says what it asks for; this says who answers. Raise it with every change
@@ -28,7 +28,8 @@ here after which some text would be coded otherwise: `retag` then tags anew what
 engine has tagged. 1: as released first; 2: essays, acts before their object;
 3: relations told in the sentence before, background sentences, agencies' countries;
 4: rivalry of powers; 5: more denials, whose words, legal notes by where they stand,
-quotations in marks; 6: sport and common enemies tie nobody, columns, datelines of before.
+quotations in marks; 6: sport and common enemies tie nobody, columns, datelines of before;
+7: many more persons and quotations.
 """
 
 _FIELDS = {"title": 0, "text": 1, "comments": 2}

@@ -7,20 +7,31 @@ on …") 3, a list of named experts ("experts such as X") 3, a title ("Dr X") 3,
 of attribution ("according to X") 1, a speech verb beside it 1. Own words: a listed
 given name 2, an ending of family names 2, an initial or a patronymic 1. Three suffice,
 and at least one must come from the surroundings: a name by itself may be a street,
-a cup or a ship. Later mentions by family name follow the person found.
+a cup or a ship. So a full name in running text counts only where it stands free, at
+the beginning of a clause or behind a small word, with no such thing near. Later
+mentions by family or given name follow the person found.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from analysis.codebook.types import Annotation, Document, Match
-from analysis.people import cases
+from analysis.people.context import (
+    begins_given,
+    behind_mister,
+    behind_noun,
+    beyond_aside,
+    inverted,
+    looks_plain,
+    stands_free,
+)
+from analysis.people.found import Found, Taken, is_free
+from analysis.people.later import later_mentions
 from analysis.people.names import Name, Run, adjacent, beside_organisation, read_name, runs
 from analysis.people.reading import Reading, Sentence, read
-from analysis.people.tables import Table
+from analysis.people.tables import Table, names
 
 _ENOUGH = 3
 # A role may stand this many words before the name ("директор центра … Имя Фамилия").
@@ -31,18 +42,6 @@ _TITLE_CASE = 0.6
 _AGE = re.compile(r",\s*\d\d,")
 _CLAUSE_GAP = re.compile(r"[,.;:!?()—–]")
 _CASE_OF_ATTRIBUTION = "gen"
-
-Place = tuple[str, int | None]
-Taken = dict[Place, list[tuple[int, int]]]
-
-
-@dataclass(slots=True)
-class _Found:
-    sentence: Sentence
-    run: Run
-    name: Name
-    rule: str
-    weight: int
 
 
 def find_people(document: Document, known: Sequence[Match] = ()) -> list[Annotation]:
@@ -59,20 +58,20 @@ def find_people(document: Document, known: Sequence[Match] = ()) -> list[Annotat
 def people_of(reading: Reading, known: Sequence[Match] = ()) -> list[Annotation]:
     """``find_people`` for a document already read."""
     taken = _taken(known)
-    found: list[_Found] = []
+    found: list[Found] = []
     document = reading.document
     ages = any(map(_AGE.search, (document.title, document.text, *document.comments)))
     for sentence in reading.sentences:
         if not sentence.vouches() and not (ages and _ages(sentence)):
             continue
-        if reading.table.cased and not sentence.has_capitals():
+        if reading.table.cased and not sentence.may_name():
             continue
         sentence_runs = list(runs(sentence, reading.table))
         if sentence_runs and not _title_case(sentence):
             found += _in_sentence(sentence, sentence_runs, reading.table, taken)
     if not found:
         return []
-    found += _again(reading, found, taken)
+    found += later_mentions(reading, found, taken)
     full = _full_codes(found)
     annotations = [_annotation(f, full, document.boilerplate) for f in found]
     order = {"title": 0, "text": 1, "comments": 2}
@@ -95,12 +94,6 @@ def _taken(known: Sequence[Match]) -> Taken:
     return taken
 
 
-def _free(sentence: Sentence, run: Run, taken: Taken) -> bool:
-    start, end = sentence.tokens[run.first].start, sentence.tokens[run.last].end
-    held = taken.get((sentence.name, sentence.comment_index), ())
-    return not any(s < end and start < e for s, e in held)
-
-
 def _title_case(sentence: Sentence) -> bool:
     """An English headline with capitals throughout tells no names apart."""
     words = sentence.tokens
@@ -111,10 +104,10 @@ def _title_case(sentence: Sentence) -> bool:
 
 def _in_sentence(
     sentence: Sentence, sentence_runs: list[Run], table: Table, taken: Taken
-) -> Iterator[_Found]:
-    before: _Found | None = None
+) -> Iterator[Found]:
+    before: Found | None = None
     for run in sentence_runs:
-        if not _free(sentence, run, taken) or (len(run) == 1 and not _introduced(sentence, run)):
+        if not is_free(sentence, run, taken) or (len(run) == 1 and not _introduced(sentence, run)):
             before = None
             continue
         rule, weight, case = _surroundings(sentence, run, table)
@@ -124,24 +117,41 @@ def _in_sentence(
             before = None
             continue
         name = read_name(sentence, table, run, case)
-        enough = name.likeness + weight >= _ENOUGH
-        if rule == "apposition" and table.language != "en" and not name.likeness:
-            enough = enough and weight > _ENOUGH  # with a verb besides
-        if rule == "verb" and not name.nominative:
-            enough = False  # "Университет имени Анны Велицкой сообщил": not the subject
-        if len(run) == 1:
-            # One word is a family name only behind a role or a title.
-            enough = name.likeness >= 2 and weight >= 2 and rule in {"role", "title"}
-            enough = enough and not beside_organisation(sentence, table, run)
-        if enough and name.code:
-            before = _Found(sentence, run, name, rule, name.likeness + weight)
+        if name.code and _vouched(sentence, run, table, name, rule, weight):
+            before = Found(sentence, run, name, rule, name.likeness + weight)
             yield before
         else:
             before = None
 
 
+def _vouched(
+    sentence: Sentence, run: Run, table: Table, name: Name, rule: str, weight: int
+) -> bool:
+    """Whether surroundings and the name itself together weigh enough."""
+    if len(run) == 1:
+        # One word is a family name only behind a role or a title; a given name alone also
+        # where its bearer is told of and speaks ("recalls Zalmay, a former policeman").
+        if beside_organisation(sentence, table, run):
+            return False
+        near = rule == "role_complement" and weight >= 2
+        if rule not in {"role", "title"} and not near:
+            return name.likeness >= 2 and weight > _ENOUGH and rule == "apposition"
+        return (name.likeness >= 2 and weight >= 2) or behind_mister(sentence, run, table)
+    if rule == "bare":
+        return name.likeness >= _ENOUGH or begins_given(sentence, run, table)
+    if rule == "noun":
+        return name.likeness > _ENOUGH and name.nominative
+    if rule == "verb" and not name.nominative:
+        return False  # "Университет имени Анны Велицкой сообщил": not the subject
+    if rule == "apposition" and table.language != "en" and not name.likeness:
+        return weight > _ENOUGH  # with a verb besides
+    return name.likeness + weight >= _ENOUGH
+
+
 def _introduced(sentence: Sentence, run: Run) -> bool:
-    """Whether a role or a title stands right before a run."""
+    """Whether a role or a title stands right before a run, or it is a given name."""
+    if names().is_given(sentence.tokens[run.first].key):
+        return True
     return any(sentence.ending(k, run.first - 1) is not None for k in ("roles", "honorifics"))
 
 
@@ -160,6 +170,12 @@ def _surroundings(sentence: Sentence, run: Run, table: Table) -> tuple[str, int,
     if _beside_verb(sentence, run, table):
         rule = rule or "verb"
         weight += 1
+        if weight == 1 and inverted(sentence, run, table):
+            weight = _ENOUGH
+    if not weight and stands_free(sentence, run, table):
+        return "bare", 1, ""
+    if not weight and behind_noun(sentence, run, table):
+        return "noun", 1, ""
     return rule, weight, case
 
 
@@ -177,9 +193,12 @@ def _before(sentence: Sentence, run: Run, table: Table) -> tuple[str, int, str]:
     if start is not None and _near(sentence, i):
         word = " ".join(t.key for t in sentence.tokens[start:i])
         case = table.oblique_roles.get(word, "")
+        if case and start and table.is_org(sentence.tokens[start - 1].key):
+            return "", 0, ""  # "на улице Генерала Панфилова"
         if not case and _attributed(sentence, start):
             case = _CASE_OF_ATTRIBUTION
-        return "role", 2, case
+        sure = len(run) > 1 and not table.has("weak_roles", word)
+        return "role", 3 if sure and looks_plain(sentence, run, table) else 2, case
     if sentence.ending("plural_roles", i - 1) is not None and adjacent(sentence, i):
         return "plural.role", 2, ""
     if _attributed(sentence, i):
@@ -219,7 +238,9 @@ def _complement(sentence: Sentence, i: int, table: Table) -> tuple[str, int, str
         start = sentence.ending("roles", j)
         if start is not None:
             word = " ".join(t.key for t in sentence.tokens[start : j + 1])
-            return "role_complement", 1, table.oblique_roles.get(word, "")
+            # "коршиноси рус Андрей Гречихин": one word says what kind
+            near = table.language in {"tg", "fa"} and i - 1 - j == 1
+            return "role_complement", 2 if near else 1, table.oblique_roles.get(word, "")
         if table.language == "en" and table.has("not_subject_after", sentence.tokens[j].key):
             break  # English names stand directly behind the role
     return "", 0, ""
@@ -276,7 +297,10 @@ def _beside_verb(sentence: Sentence, run: Run, table: Table) -> bool:
         if not table.has("fillers", sentence.tokens[i].key):
             break
         i += 1
-    if sentence.at("according_after", run.last + 1):
+    apposed = sentence.gap(run.first).strip() in {",", "،"}
+    if apposed and sentence.gap(run.last + 1).strip() in {",", "،"} and sentence.verb(run.last + 1):
+        return True
+    if sentence.at("according_after", run.last + 1) or beyond_aside(sentence, run.last + 1, table):
         return True
     if not table.cased and _behind_an_opener(sentence, run.last + 1, table):
         return True
@@ -305,66 +329,7 @@ def _blank(sentence: Sentence, i: int) -> bool:
     return not sentence.gap(i).strip() and not sentence.tokens[i - 1].cut
 
 
-def _again(reading: Reading, found: list[_Found], taken: Taken) -> Iterator[_Found]:
-    """Other mentions of the persons found: the same full name, or the family name alone."""
-    done = {(id(f.sentence), f.run.first) for f in found}
-    full = {f.name.code: f for f in found if len(f.run) > 1}
-    families = family_index((f.name.family, f.name.code) for f in full.values())
-    family_words = {form for f in full.values() for form in cases.family_forms(f.name.family)}
-    table, wanted = reading.table, families.keys() | family_words
-    for sentence in reading.sentences:
-        if wanted.isdisjoint(sentence.words):
-            continue
-        sentence_runs = list(runs(sentence, table))
-        for run in sentence_runs:
-            if (id(sentence), run.first) in done or not _free(sentence, run, taken):
-                continue
-            if len(run) == 1:
-                code = families.get(sentence.tokens[run.first].key)
-                if code and beside_organisation(sentence, table, run):
-                    continue
-                rule = "family_name"
-            elif sentence.tokens[run.last].key not in family_words:
-                continue
-            else:
-                name = read_name(sentence, table, run)
-                code, rule = name.code, "same_name"
-            if code and code in full:
-                yield _Found(sentence, run, full[code].name, rule, full[code].weight - 1)
-        if not table.cased:
-            yield from _families(sentence, sentence_runs, families, full, taken)
-
-
-def _families(
-    sentence: Sentence,
-    sentence_runs: list[Run],
-    families: dict[str, str],
-    full: dict[str, _Found],
-    taken: Taken,
-) -> Iterator[_Found]:
-    """Family names alone where no capitals mark them: only as subject of a speech verb."""
-    inside = {i for run in sentence_runs for i in range(run.first, run.last + 1)}
-    for i, token in enumerate(sentence.tokens):
-        code = families.get(token.key)
-        run = Run(i, i)
-        if code is None or i in inside or not _free(sentence, run, taken):
-            continue
-        if i + 1 < len(sentence.tokens) and sentence.verb(i + 1):
-            yield _Found(sentence, run, full[code].name, "family_name", full[code].weight - 1)
-
-
-def family_index(pairs: Iterator[tuple[str, str]]) -> dict[str, str]:
-    """Forms of family names that lead to one code; those of two persons are left out."""
-    index: dict[str, str] = {}
-    shared: set[str] = set()
-    for family, code in pairs:
-        for form in cases.family_forms(family) if family else ():
-            if index.setdefault(form, code) != code:
-                shared.add(form)
-    return {form: code for form, code in index.items() if form not in shared}
-
-
-def _full_codes(found: list[_Found]) -> dict[str, str]:
+def _full_codes(found: list[Found]) -> dict[str, str]:
     """Codes of one word (a family name alone) and the one full code that ends in it."""
     full = {f.name.code for f in found if "_" in f.name.code}
     codes: dict[str, str] = {}
@@ -376,7 +341,7 @@ def _full_codes(found: list[_Found]) -> dict[str, str]:
 
 
 def _annotation(
-    found: _Found, full: dict[str, str], boilerplate: tuple[tuple[int, int], ...]
+    found: Found, full: dict[str, str], boilerplate: tuple[tuple[int, int], ...]
 ) -> Annotation:
     sentence, run = found.sentence, found.run
     start = sentence.tokens[run.first].start

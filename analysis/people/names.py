@@ -14,6 +14,8 @@ from analysis.people.transliterate import latin
 _BLANK = re.compile(r"[ \u00a0]$")
 _INITIAL_GAP = re.compile(r"\.[ \u00a0]?$")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
+_POSSESSED = re.compile("(?:i|и)(?:da|dagi|ga|dan|ni|ning|да|даги|га|дан|ни|нинг)$")
+_MALE_ENDINGS = frozenset("бвгджзйклмнпрстфхцчшщқғҳҷ")
 _LONGEST = 4
 _LONGEST_CODE = 80
 
@@ -93,7 +95,13 @@ def _clean(sentence: Sentence, table: Table, first: int, last: int) -> Iterator[
         if not _role(sentence, first) and not _breaks(sentence, table, first):
             yield Run(first, last)
         return
-    roles = {n for i in range(first, last + 1) for n in range(i, i + _role(sentence, i))}
+    roles = {
+        n
+        for i in range(first, last + 1)
+        # Tom Baker, Олексій Кравець: behind a given name it is a family name
+        if i == first or not tokens[i].capital or not names().is_given(tokens[i - 1].key)
+        for n in range(i, i + _role(sentence, i))
+    }
     begin = first
     parts: list[Run] = []
     for i in range(first, last + 2):
@@ -105,8 +113,11 @@ def _clean(sentence: Sentence, table: Table, first: int, last: int) -> Iterator[
         held = range(part.first, part.last + 1)
         if any(table.is_org(tokens[i].key) for i in held):
             return
-        if not beside_organisation(sentence, table, part):
-            yield from _sized(sentence, table, part.first, part.last)
+        for run in _sized(sentence, table, part.first, part.last):
+            # "сокини ноҳияи Рӯдакӣ Саодат Қурбонова": the district takes one word
+            whole = run if table.language in {"tg", "uz"} else part
+            if not beside_organisation(sentence, table, whole):
+                yield run
 
 
 def beside_organisation(sentence: Sentence, table: Table, run: Run) -> bool:
@@ -119,14 +130,23 @@ def beside_organisation(sentence: Sentence, table: Table, run: Run) -> bool:
         office = (
             table.language in {"ru", "uk"}
             and not tokens[run.first - 1].capital
-            and any(sentence.ending("roles", run.first - n) is not None for n in (2, 3))
+            and any(
+                sentence.ending(kind, run.first - n) is not None
+                for n in (2, 3, 4)
+                for kind in ("roles", "say")
+            )
             and read_name(sentence, table, run).nominative
         )
         if not office:
             beside.append(run.first - 1)
     if run.last + 1 < len(tokens) and adjacent(sentence, run.last + 1):
         beside.append(run.last + 1)
-    return any(table.is_org(tokens[i].key) and not _role(sentence, i) for i in beside)
+    return any(
+        table.is_org(tokens[i].key)
+        and not _role(sentence, i)
+        and sentence.ending("roles", i) is None
+        for i in beside
+    )
 
 
 def _role(sentence: Sentence, i: int) -> int:
@@ -147,19 +167,23 @@ def _breaks(sentence: Sentence, table: Table, i: int) -> bool:
 
 
 def _sized(sentence: Sentence, table: Table, first: int, last: int) -> Iterator[Run]:
-    given = names().given
     tokens = sentence.tokens
     if (
-        (first == 0 or table.language in {"ru", "uk"})
+        (first == 0 or table.language in {"ru", "uk", "tg", "uz"})
         and last - first >= 2
-        and tokens[first].key not in given
-        and tokens[first + 1].key in given
+        and not names().is_given(tokens[first].key)
+        and names().is_given(tokens[first + 1].key)
         and not _is_initial(tokens[first])
         and not tokens[last].key.endswith(names().patronymics)
     ):
         # The sentence's first word has its capital from there; and in Russian and
         # Ukrainian a state stands between office and name ("премьер Малайзии Анвар …").
         first += 1
+    if table.language == "tg" and last - first == 1 and names().is_given(tokens[last].key):
+        # "сокини Қӯрғонтеппа Гулчеҳра": a place, and a given name alone
+        first += not names().is_given(tokens[first].key)
+    if table.language == "uz" and last - first >= 2 and _possessed(sentence, last + 1):
+        last -= 1  # "… Hayraton bandargohida": the last capital belongs to what follows
     if first <= last and last - first < _LONGEST:
         yield Run(first, last)
 
@@ -167,11 +191,12 @@ def _sized(sentence: Sentence, table: Table, first: int, last: int) -> Iterator[
 def _uncased(sentence: Sentence, table: Table) -> Iterator[Run]:
     """Without capitals: given names and the word after them."""
     tokens, count = sentence.tokens, len(sentence.tokens)
-    given = names().given
     i = 0
     while i < count:
         size = _given_size(tokens, i)
         if not size or _role(sentence, i):
+            if _addressed(sentence, table, i):
+                yield Run(i + 1, i + 1)
             i += 1
             continue
         last = i + size - 1
@@ -184,9 +209,11 @@ def _uncased(sentence: Sentence, table: Table) -> Iterator[Run]:
         if free and _may_be_family(sentence, table, last + 1):
             last += 1
             after = last + 1
-            if after < count and adjacent(sentence, after) and _family_ending(tokens[after].key):
+            if after < count and adjacent(sentence, after) and names().is_family(tokens[after].key):
                 last += 1
-        elif last == i and tokens[i].key in given and not free:
+        elif last == i and not free:
+            if sentence.ending("honorifics", i - 1) is not None:
+                yield Run(i, i)
             i += 1
             continue
         if i and adjacent(sentence, i) and table.is_org(tokens[i - 1].key):
@@ -197,11 +224,28 @@ def _uncased(sentence: Sentence, table: Table) -> Iterator[Run]:
         i = last + 1
 
 
+def _addressed(sentence: Sentence, table: Table, i: int) -> bool:
+    """Whether word ``i`` is a form of address with a family name behind it: "آقای رحیمی"."""
+    tokens = sentence.tokens
+    if i + 1 >= len(tokens) or not table.has("misters", tokens[i].key):
+        return False
+    if not tokens[i + 1].key.endswith("ی") or _given_size(tokens, i + 1):
+        return False
+    return adjacent(sentence, i + 1) and _may_be_family(sentence, table, i + 1)
+
+
+def _possessed(sentence: Sentence, i: int) -> bool:
+    """Whether word ``i`` is an Uzbek noun that takes the word before it."""
+    if i >= len(sentence.tokens) or not adjacent(sentence, i):
+        return False
+    return _POSSESSED.search(sentence.tokens[i].key) is not None
+
+
 def _given_size(tokens: list[Token], i: int) -> int:
     given = names().given
     if i + 1 < len(tokens) and tokens[i + 1].key == "الله" and tokens[i].key + "الله" in given:
         return 2
-    return 1 if tokens[i].key in given else 0
+    return 1 if names().is_given(tokens[i].key) else 0
 
 
 def _may_be_family(sentence: Sentence, table: Table, i: int) -> bool:
@@ -210,14 +254,9 @@ def _may_be_family(sentence: Sentence, table: Table, i: int) -> bool:
         len(key) >= 3
         and key not in table.stop
         and not table.is_org(key)
-        and not _role(sentence, i)
+        and (not _role(sentence, i) or sentence.gap(i + 1)[:1] == "،")
         and not sentence.verb(i)
     )
-
-
-def _family_ending(key: str) -> bool:
-    # A family name is longer than the cities that share its ending (Киев, Азов).
-    return len(key) >= 5 and key.endswith(names().endings)
 
 
 def read_name(sentence: Sentence, table: Table, run: Run, case: str = "") -> Name:
@@ -227,10 +266,12 @@ def read_name(sentence: Sentence, table: Table, run: Run, case: str = "") -> Nam
     known = names()
     likeness = 0
     nominative = True
-    listed = [w for w in words[:-1] or words if w in known.given]
+    listed = [w for w in words[:-1] or words if known.is_given(w.split("-")[0])]
     if listed:
         likeness += 2
-    if words and _family_ending(words[-1]):
+    family = words[-1] if words else ""
+    of_family = any(known.is_family(part) for part in family.split("-"))
+    if of_family or (listed and family.endswith(known.weak_endings)):
         likeness += 2
     if len(words) < len(tokens) or any(w.endswith(known.patronymics) for w in words):
         likeness += 1
@@ -247,6 +288,23 @@ def read_name(sentence: Sentence, table: Table, run: Run, case: str = "") -> Nam
     ]
     code = "_".join(p for p in parts if p)[:_LONGEST_CODE]
     return Name(code, spelled[-1] if spelled else "", nominative, likeness)
+
+
+def gender(word: str) -> str:
+    """ "f" or "m" by a folded given name, "" where it does not tell."""
+    known = names().given.get(word.split("-", 1)[0])
+    base = known[0] if known else word
+    if base.endswith(names().feminine):
+        return "f"
+    if base.endswith(names().masculine):
+        return "m"
+    if known is None:
+        return ""
+    if _CYRILLIC.search(base):
+        if cases.is_woman(base):
+            return "f"
+        return "m" if base[-1] in _MALE_ENDINGS else ""
+    return "f" if base.endswith("a") else ""
 
 
 def _nominative(words: list[str], case: str) -> tuple[list[str], bool]:

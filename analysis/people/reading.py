@@ -18,14 +18,18 @@ from typing import NamedTuple
 from analysis.codebook.layout import lay_out
 from analysis.codebook.types import Document, Span
 from analysis.normalize import fold
-from analysis.people.tables import Phrases, Table, table_for
+from analysis.people.tables import Phrases, Table, names, table_for
 
 _APOSTROPHES = "'’ʼʻ‘`´"
 _WORD = re.compile(
     rf"[^\W\d_]+(?:[{_APOSTROPHES}\u200c\u0300-\u036f\u064b-\u0655\u0670-]+[^\W\d_]+)*"
 )
 _QUOTED = re.compile(
-    '«((?:[^«»\n]|«[^«»\n]{1,120}»){2,1500})»|“([^“”\n]{2,1500})”|„([^„“”\n]{2,1500})[“”]|"([^"\n]{2,1500})"'
+    "«((?:[^«»\n]|«[^«»\n]{1,120}»){2,1500})»|“((?:[^“”\n]|“[^“”\n]{1,120}”){2,1500})”"
+    '|„([^„“”\n]{2,1500})[“”]|"([^"\n]{2,1500})"'
+    # a single mark is an apostrophe inside a word, and single straight ones enclose what ends
+    # like speech
+    r"|‘(?<![^\W_]‘)([^‘\n]{2,600}?)’(?![^\W_])|'(?<!\w')(?=[A-Z])([^'\n]{8,600}?[,.!?])'(?!\w)"
 )
 # A line of dialogue: — Words, — said X.
 _DASHES = "—–-"
@@ -33,6 +37,10 @@ _DIALOGUE = re.compile(r"[—–-]\s+([^\n«»]{8,1500}?)[,?!…]+\s*[—–]\s"
 # Speakers stand in sentences of prose; beyond this it is a table or a list.
 _LONGEST_SENTENCE = 1500
 _FEWEST_SPOKEN = 3
+_LONGEST_PHRASE = 4
+# The sentence goes on behind the closing mark.
+_CONTINUED = re.compile(r".\s+\w")
+_SAID = re.compile(r"[»”“\"],\s*[—–]\s")
 _VERBS = frozenset({"say", "strict", "object"})
 _NOT_INSIDE = _VERBS | {"participle", "pronouns", "about", "that"}
 # Pieces of a language's texts that are remembered with their words, some 4 MB.
@@ -60,6 +68,7 @@ class Sentence:
     """One sentence: offsets, words, marks (kind → first word → number of words).
 
     ``quotes`` are spans of speech inside quotation marks, ``inside`` the words in them,
+    ``terms`` the other spans in quotation marks,
     ``verbs`` the speech verbs (first word → number of words, kind). ``words`` are folded,
     ``hits`` those that phrases may begin with. Most sentences are only asked whether they
     hold any, so the rest is worked out when it is asked for.
@@ -75,6 +84,10 @@ class Sentence:
         self.end = span.end
         self.text = text
         self.quotes = quotes
+        self.terms: list[tuple[int, int]] = []
+        if quotes:
+            self.quotes = [q for q in quotes if _spoken(text, *q)]
+            self.terms = [q for q in quotes if q not in self.quotes]
         self.hits = [(i, phrases) for i, (_, phrases) in enumerate(known) if phrases]
         self._known = known
 
@@ -119,17 +132,35 @@ class Sentence:
         """Speech verbs: first word → number of words, kind."""
         return self.phrases.verbs
 
-    def has_capitals(self) -> bool:
-        """Whether any word but the first begins with a capital."""
-        return any(read[1] for read, _ in self._known[1:])
+    def may_name(self) -> bool:
+        """Whether capitals stand where a name may be: two words on end, one shortly behind
+        what vouches for it, or a given name."""
+        capitals = bytes(read[1] for read, _ in self._known)
+        if b"\1\1" in capitals:
+            return True
+        return any(
+            phrases is GIVEN or 1 in capitals[i + 1 : i + 1 + _LONGEST_PHRASE]
+            for i, phrases in self.hits
+        )
 
     def vouches(self) -> bool:
         """Whether it holds a phrase that may vouch for a name."""
         for i, phrases in self.hits:
+            if phrases is GIVEN:
+                if self._full_name(i):
+                    return True
+                continue
             for rest in phrases.vouching:
                 if not rest or rest == tuple(self.words[i + 1 : i + 1 + len(rest)]):
                     return True
         return False
+
+    def _full_name(self, i: int) -> bool:
+        """Whether a given name at word ``i`` goes on with a family name."""
+        if i + 1 == len(self._known):
+            return False
+        key, capital, _ = self._known[i + 1][0]
+        return capital or (not self._known[i][0][1] and names().is_family(key))
 
     def gap(self, i: int) -> str:
         """What stands before word ``i``, from the word before or the sentence's start."""
@@ -146,6 +177,11 @@ class Sentence:
         """The first word of a phrase of this kind whose last word is ``i``."""
         ends = self.phrases.ends
         return ends[kind].get(i) if kind in ends else None
+
+    def clear(self, first: int, last: int) -> bool:
+        """Whether no mark of punctuation stands before any of these words."""
+        last = min(last, len(self.tokens) - 1)
+        return not any(self.gap(i).strip() for i in range(first, last + 1))
 
     def verb(self, i: int) -> int:
         """Words of a speech verb of any kind at word ``i``; 0 for none."""
@@ -201,8 +237,16 @@ def _quotes(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _spoken(text: str, start: int, end: int) -> bool:
     """Whether words in quotation marks are speech, not a name or a word held at arm's
-    length: three words, or a comma or an exclamation inside the marks, or dialogue."""
+    length: three words, or a comma or an exclamation inside the marks, or a colon before
+    them, or dialogue."""
     if text[end - 1] in ",!?…" or text[start - 1].isspace():
+        return True
+    if text[end - 1] == "." and text[start].isupper():
+        return True  # “We wait.”
+    if _SAID.match(text, end):
+        return True  # «Не сейчас», — написал он
+    introduced = text[max(0, start - 3) : start - 1].rstrip().endswith(":")
+    if introduced and not _CONTINUED.match(text, end):
         return True
     return len(_WORD.findall(text, start, end)) >= _FEWEST_SPOKEN
 
@@ -247,7 +291,7 @@ def _sentences(
         if quotes:
             begun = bisect_left(starts, start)
             while begun < len(quotes) and quotes[begun][1] <= end:
-                held += [quotes[begun]] if _spoken(text, *quotes[begun]) else []
+                held += [quotes[begun]]
                 begun += 1
         words = list(chain.from_iterable(map(known.__getitem__, text[start:end].split())))
         yield Sentence(span, text, words, held)
@@ -255,6 +299,10 @@ def _sentences(
 
 #: the last three members of a token, and the phrases that begin with it
 _Word = tuple[tuple[str, bool, int], Phrases | None]
+
+
+#: stands for the phrases of a given name, which begins none
+GIVEN = Phrases((), ())
 
 
 class _Words(dict[str, tuple[_Word, ...]]):
@@ -267,6 +315,7 @@ class _Words(dict[str, tuple[_Word, ...]]):
     def __init__(self, table: Table) -> None:
         super().__init__()
         self._table = table
+        self._names = names()
 
     def __missing__(self, piece: str) -> tuple[_Word, ...]:
         value = tuple(map(self._read, _WORD.findall(piece)))
@@ -279,7 +328,11 @@ class _Words(dict[str, tuple[_Word, ...]]):
     def _read(self, word: str) -> _Word:
         language = self._table.language
         read = _key(word, language == "en", language == "uz")
-        return read, self._table.phrases.get(read[0])
+        phrases = self._table.phrases.get(read[0])
+        named = phrases is None and (read[1] or not self._table.cased)
+        if named and self._names.is_given(read[0]):
+            phrases = GIVEN
+        return read, phrases
 
 
 _WORDS: dict[str, _Words] = {}

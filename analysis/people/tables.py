@@ -19,7 +19,7 @@ import yaml
 
 from analysis.normalize import fold
 from analysis.people.cases import declined
-from analysis.people.transliterate import uzbek_cyrillic
+from analysis.people.transliterate import cyrillic_spellings, uzbek_cyrillic
 
 _FOLDER = Path(__file__).resolve().parent / "tables"
 LANGUAGES = ("en", "ru", "uk", "fa", "tg", "uz")
@@ -28,12 +28,14 @@ LANGUAGES = ("en", "ru", "uk", "fa", "tg", "uz")
 _PHRASES = (
     "roles", "plural_roles", "honorifics", "such_as", "say", "strict", "object", "that", "about",
     "according", "according_after", "own_words", "pronouns", "definite", "and", "how_opening",
-    "relative", "participle", "but",
+    "relative", "participle", "but", "this_tells", "manner", "themselves",
+    "belonging", "itself",
 )  # fmt: skip
 # Kinds that are asked about single words.
 _WORDS = (
     "fillers", "openers", "times", "addressees", "articles", "not_reported", "weak_roles",
-    "not_subject_after", "questions",
+    "not_subject_after", "questions", "feminine", "generic", "definite_roles",
+    "naming", "before_names", "questions_put", "gestures", "misters",
 )  # fmt: skip
 
 # Kinds that vouch for a name beside them; without any of these nobody is found in a sentence
@@ -60,6 +62,8 @@ _ENDING = re.compile(
     "(?:ского|скому|ская|ской|ский|ские|ської|ська|ський|ами|ями|ого|его|ому|ему|ыми|ими"
     "|ой|ей|ах|ях|ом|ем|ам|ям|ый|ий|ая|яя|ое|ые|ою|ую|ів|ов|[аеиоуыьюяйіїє])$"
 )
+
+_UZBEK_CASE = re.compile("(?<=[iиaа])(?:da|dan|ga|ni|ning|dagi|да|дан|га|ни|нинг|даги)$")
 
 
 @dataclass(frozen=True)
@@ -102,8 +106,25 @@ class Names:
     given: dict[str, tuple[str, str]]
     latin: dict[str, str]
     endings: tuple[str, ...]
+    weak_endings: tuple[str, ...]
     patronymics: tuple[str, ...]
     particles: frozenset[str]
+    feminine: tuple[str, ...]
+    masculine: tuple[str, ...]
+
+    def is_given(self, key: str) -> bool:
+        """Whether a folded word is a given name: listed, or put together like one."""
+        return key in self.given or _compound(key)
+
+    def is_family(self, key: str) -> bool:
+        """Whether a folded word ends like a family name.
+
+        A family name is longer than the cities that share its ending (Киев, Азов);
+        Rahimi is of Rahim's family.
+        """
+        if len(key) < 5:
+            return False
+        return key.endswith(self.endings) or (key[-1] in "iиی" and self.is_given(key[:-1]))
 
 
 def table_for(language: str, text: str) -> Table | None:
@@ -119,9 +140,12 @@ def names() -> Names:
     data = _read("names")
     given: dict[str, tuple[str, str]] = {}
     latin: dict[str, str] = {}
-    for word in data["latin"].split():
-        given[fold(word)] = (fold(word), "nom")
     cyrillic = [fold(word) for word in data["cyrillic"].split()]
+    for word in (*data["latin"].split(), *data["eastern"].split()):
+        given[fold(word)] = (fold(word), "nom")
+        russian, *others = (fold(w) for w in cyrillic_spellings(fold(word)))
+        cyrillic.append(russian)
+        given.update((other, (other, "nom")) for other in others)
     # Oblique forms first: where two readings meet, the nominative wins (Александра).
     for word in cyrillic:
         for form, case in declined(word):
@@ -131,14 +155,44 @@ def names() -> Names:
     for word, spelled in data["arabic"].items():
         given[fold(word)] = (fold(word), "nom")
         latin[fold(word)] = spelled
+    for word in data["arabic_more"].split():
+        given[fold(word)] = (fold(word), "nom")
     endings = {fold(e) for part in data["surnames"].values() for e in part.split()}
     return Names(
         given,
         latin,
         tuple(sorted(endings)),
+        tuple(fold(e) for e in data["weak_surnames"].split()),
         tuple(fold(p) for p in data["patronymics"].split()),
         frozenset(fold(p) for p in data["particles"].split()),
+        tuple(fold(p) for p in data["feminine"].split()),
+        tuple(fold(p) for p in data["masculine"].split()),
     )
+
+
+# Given names of Muslims that no list exhausts: "servant of", "light of the faith" …
+_COMPOUND = re.compile(
+    "abdul?[a-z]{4,}|[a-z]{3,}(?:ullah|ulloh|ullo|ulla|uddin|iddin|mohammad|muhammad|nisa|niso)"
+    "|абдул?[а-яқғҳҷӯў]{4,}"
+    "|[а-яқғҳҷӯў]{3,}(?:улла|уллы|улле|уллой|уллу|улло|уллоҳ|уддин|иддин|мухаммад|муҳаммад|мохаммад|нисо|нисса)"
+    "|عبدال..+|...+(?:الدین|الرحمن|الحق)"
+)
+_COMPOUND_ARABIC = re.compile("(محمد|احمد|غلام|سید|میر|شیر|گل|نور|علی|شاه|عبد|خان)(...+)")
+_COMPOUND_SECOND = re.compile("(..+)(محمد|احمد|علی|جان|گل|شاه|اغا|الله|بیگ|خان)")
+
+
+@lru_cache(maxsize=16384)
+def _compound(key: str) -> bool:
+    """Whether a word that is not listed is made of parts of given names."""
+    if len(key) < 6:
+        return False
+    if _COMPOUND.fullmatch(key):
+        return True
+    if not "\u0620" <= key[0] <= "\u06ff":
+        return False
+    given = names().given
+    first, second = _COMPOUND_ARABIC.fullmatch(key), _COMPOUND_SECOND.fullmatch(key)
+    return bool((first and first[2] in given) or (second and second[1] in given))
 
 
 @cache
@@ -146,10 +200,20 @@ def _table(language: str) -> Table:
     data = _read(language)
     both = language == "uz"
     phrases: dict[str, list[Phrase]] = {}
+    pronouns = _entries(data["pronouns"], both)
     for kind in _PHRASES:
-        for entry in _entries(data.get(kind, ""), both):
+        entries = _entries(data.get(kind, ""), both)
+        if kind == "own_words":
+            known = _entries(data.get("according", ""), both)
+            entries = [*entries, *(f"{phrase} {who}" for phrase in known for who in pronouns)]
+        for entry in dict.fromkeys(entries):
             _add(phrases, entry, kind)
     oblique: dict[str, str] = {}
+    if language in {"ru", "uk"}:
+        for role in _entries(data["roles"], both):
+            for form, case in declined(role) if " " not in role else ():
+                _add(phrases, form, "roles")
+                oblique.setdefault(form, case)
     for case, entries in data.get("oblique_roles", {}).items():
         for entry in _entries(entries, both):
             _add(phrases, entry, "roles")
@@ -196,11 +260,25 @@ def _spaced(listed: str, both: bool) -> Iterable[str]:
 
 @lru_cache(maxsize=65536)
 def _stem(word: str, language: str) -> str:
-    """A Russian or Ukrainian word without its ending, enough to know it again."""
+    """A Russian, Ukrainian or Uzbek word without its ending, enough to know it again."""
+    if language == "uz":
+        return _UZBEK_CASE.sub("", word) if len(word) > 5 else word
     if language not in {"ru", "uk"}:
         return word
     stem = _ENDING.sub("", word)
     return stem if len(stem) >= 3 else word
+
+
+@lru_cache(maxsize=4096)
+def role_root(word: str, language: str) -> str:
+    """A folded role without what grammar adds, so that "генерала" is "генерал"."""
+    if language in {"ru", "uk"}:
+        return _stem(word, language)
+    if language == "uz":
+        return re.sub("(?:si|i|си|и|ning|нинг)$", "", word)
+    if language == "tg":
+        return re.sub("и$", "", word)
+    return re.sub("‌?ی$", "", word) if language == "fa" else word
 
 
 def _by_script(text: str) -> str:

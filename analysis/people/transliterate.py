@@ -47,6 +47,35 @@ _UZBEK = (
 )  # fmt: skip
 
 
+# Names of the region from Latin into Russian, and what Tajik writes otherwise.
+_RUSSIAN = tuple(
+    (re.compile(pattern), to)
+    for pattern, to in (
+        ("shch", "щ"), ("kh|x", "х"), ("zh", "ж"), ("sh", "ш"), ("ch", "ч"), ("yu", "ю"),
+        ("ya", "я"), ("yo", "ё"), ("ye", "е"), ("ts", "ц"), ("ou|oo|u|w(?=[aeiou]w)", "у"),
+        ("ee|i", "и"), ("(?<=[aeou])y|y$", "й"), ("y", "ы"), ("w|v", "в"), ("^e", "э"),
+        ("a", "а"), ("b", "б"), ("c", "с"), ("d", "д"), ("e", "е"), ("f", "ф"), ("k", "к"),
+        ("l", "л"), ("m", "м"), ("n", "н"), ("o", "о"), ("p", "п"), ("r", "р"), ("s", "с"),
+        ("t", "т"), ("z", "з"),
+    )
+)  # fmt: skip
+_AS_IN_RUSSIAN = (("gh", "г"), ("g", "г"), ("j", "дж"), ("q", "к"), ("h", "х"))
+_AS_IN_TAJIK = (("gh", "ғ"), ("g", "г"), ("j", "ҷ"), ("q", "қ"), ("h", "ҳ"))
+
+
+def cyrillic_spellings(name: str) -> tuple[str, str, str]:
+    """A lower-case Latin name of the region as Russian, Tajik and Uzbek Cyrillic write it."""
+    spelled = name
+    for pattern, to in _RUSSIAN:
+        spelled = pattern.sub(to, spelled)
+    russian = tajik = spelled
+    for latin_letter, letter in _AS_IN_RUSSIAN:
+        russian = russian.replace(latin_letter, letter)
+    for latin_letter, letter in _AS_IN_TAJIK:
+        tajik = tajik.replace(latin_letter, letter)
+    return russian, tajik, uzbek_cyrillic(name)
+
+
 def uzbek_cyrillic(text: str) -> str:
     """Lower-case Uzbek of the Latin alphabet (plain apostrophes) in Cyrillic."""
     text = re.sub(r"(?<![a-z'])e", "э", text)

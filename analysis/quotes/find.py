@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from analysis.codebook.types import Annotation, Document
 from analysis.people.reading import Reading, Sentence, read
 from analysis.quotes.direct import Attribution, direct_quotes
+from analysis.quotes.grammar import trimmed
+from analysis.quotes.references import References
 from analysis.quotes.reported import reported_claims
-from analysis.quotes.speakers import Directory, Paragraph, Speaker, back_references
+from analysis.quotes.speakers import Directory, Speaker
 from analysis.quotes.types import Quote
 
-_MARKS = {"«": "»", "“": "”", "„": "“", '"': '"'}
+_MARKS = {"«": "»", "“": "”", "„": "“", '"': '"', "‘": "’"}
+_RESUMED = re.compile(r"\s*[—–]\s+(?=\w)")
+_DASH = re.compile(r"\s[—–]\s")
 _DIRECT = 0.9
 _REPORTED = 0.8
 _WEAKER = {
     "direct.colon": 0.7,
     "direct.continued": 0.65,
+    "direct.alone": 0.6,
+    "direct.called": 0.7,
     "according.middle": 0.7,
     "claim_around": 0.7,
     "participle": 0.7,
@@ -29,9 +36,10 @@ def find_quotes(document: Document, people: Iterable[Annotation]) -> list[Quote]
 
     ``people`` are annotations of persons in this document: those of ``find_people``
     and entity annotations of persons the codebook knows. Whoever is not among them
-    is never a speaker, so organisations are none. A pronoun, "the expert" or a family
-    name stands for a person of the same paragraph when only one can be meant. Nothing is
-    quoted from ranges that are the page's template.
+    is never a speaker, so organisations are none. A pronoun or "the expert" stands for a
+    person of the same paragraph when only one can be meant, or for whoever alone spoke at
+    the end of the one before; "the general" for the only one. Nothing is quoted from
+    ranges that are the page's template.
     """
     reading = read(document)
     return quotes_of(reading, people) if reading else []
@@ -48,17 +56,18 @@ def quotes_of(reading: Reading, people: Iterable[Annotation]) -> list[Quote]:
     if not directory:
         return []
     found: list[Quote] = []
-    paragraph = Paragraph()
+    references = References(reading.table)
+    templates = bool(reading.document.boilerplate)
     for sentence in reading.sentences:
-        if sentence.paragraph != paragraph.index:
-            paragraph = Paragraph(sentence.paragraph)
-        if _of_template(sentence, reading.document):
+        if sentence.paragraph != references.paragraph:
+            references.enter(sentence.paragraph)
+        if templates and _of_template(sentence, reading.document):
             continue
         named = directory.named_in(sentence)
-        if not named and not paragraph.ever:
-            paragraph.sentences += 1
-            continue
-        found += _in_sentence(reading, sentence, named, paragraph)
+        if named or references.may_be_meant(sentence):
+            found += _in_sentence(reading, sentence, named, references)
+        else:
+            references.sentences += 1
     return found
 
 
@@ -70,44 +79,78 @@ def _of_template(sentence: Sentence, document: Document) -> bool:
 
 
 def _in_sentence(
-    reading: Reading, sentence: Sentence, named: list[Speaker], paragraph: Paragraph
+    reading: Reading, sentence: Sentence, named: list[Speaker], references: References
 ) -> list[Quote]:
     table = reading.table
-    speakers = sorted(
-        [*named, *back_references(sentence, named, paragraph, table)], key=lambda s: s.first
-    )
-    # A pronoun behind a name of its own sentence may mean that name.
-    own = {s.code for s in named}
-    referred = paragraph.refers_to() if not own else (own.pop() if len(own) == 1 else None)
-    attributions = list(direct_quotes(sentence, speakers, table)) if sentence.quotes else []
+    references.meet(sentence, named)
+    meant = references.resolve(sentence, named)
+    speakers = sorted([*named, *meant], key=lambda s: s.first)
+    attributions: list[Attribution] = []
+    if sentence.quotes or sentence.terms:
+        attributions += direct_quotes(sentence, speakers, table)
     if not attributions:
-        attributions = _continued(sentence, paragraph)
+        attributions = _continued(sentence, references)
     direct = bool(attributions)
     if sentence.marks:
         spans = [(a[2], a[3]) for a in attributions]
         attributions += [
             a
-            for a in reported_claims(sentence, speakers, referred, table)
+            for claim in reported_claims(sentence, speakers, references, table)
+            for a in [_before_others(sentence, claim, attributions)]
             if not any(s < a[3] and a[2] < e for s, e in spans)
+            and not _of_same_verb(a, attributions)
         ]
     quotes = [_quote(sentence, a) for a in attributions]
     quotes.sort(key=lambda q: q.start)
-    paragraph.heard((s.code for s in named), [q.speaker_code for q in quotes], direct)
+    outside = [s for s in speakers if s.first not in sentence.inside]
+    references.heard(outside, [q.speaker_code for q in quotes], direct)
     return quotes
 
 
-def _continued(sentence: Sentence, paragraph: Paragraph) -> list[Attribution]:
-    """A sentence all in quotation marks right after a quotation of somebody."""
-    if (
-        paragraph.last_speaker is None
-        or paragraph.direct_in != paragraph.sentences - 1
-        or not sentence.quotes
-        or len(sentence.inside) != len(sentence.tokens)
-    ):
+def _before_others(
+    sentence: Sentence, claim: Attribution, quoted: list[Attribution]
+) -> Attribution:
+    """A claim up to where somebody else's clause with a quotation begins."""
+    speaker, verb, start, end, rule = claim
+    for other, _, begun, _, _ in quoted:
+        if other.code != speaker.code and start < begun < end and other.phrase > speaker.last:
+            near = range(other.phrase - 1, max(other.phrase - 4, speaker.last), -1)
+            border = next(
+                (i for i in near if sentence.at("but", i) and sentence.gap(i) == ", "), None
+            )
+            stop = sentence.tokens[other.phrase if border is None else border].start
+            if stop > start:
+                return (speaker, verb, *trimmed(sentence, start, stop), rule)
+    return claim
+
+
+def _of_same_verb(claim: Attribution, quoted: list[Attribution]) -> bool:
+    """Whether a claim is what stands behind the verb of a quotation ("…," X said of Y)."""
+    return claim[1] is not None and any(q[0] == claim[0] and q[1] == claim[1] for q in quoted)
+
+
+def _continued(sentence: Sentence, references: References) -> list[Attribution]:
+    """A sentence all in quotation marks right after a quotation of somebody, or right
+    after a sentence about one person."""
+    goes_on = references.last_speaker and references.direct_in == references.sentences - 1
+    resumed = _RESUMED.match(sentence.text, sentence.start, sentence.end)
+    if goes_on and resumed and not sentence.quotes:
+        # — A, — said X. — B.
+        if _DASH.search(sentence.text, resumed.end(), sentence.end):
+            return []
+        speaker = Speaker(references.last_speaker or "", 0, 0, 0, True, 0.8)
+        rest = trimmed(sentence, resumed.end(), sentence.end)
+        return [(speaker, None, *rest, "direct.continued")]
+    if not sentence.quotes or len(sentence.inside) != len(sentence.tokens):
         return []
     start, end = sentence.quotes[0]
-    speaker = Speaker(paragraph.last_speaker, 0, 0, 0, True, 0.8)
-    return [(speaker, None, start, end, "direct.continued")]
+    if goes_on:
+        speaker = Speaker(references.last_speaker or "", 0, 0, 0, True, 0.8)
+        return [(speaker, None, start, end, "direct.continued")]
+    if (subject := references.subject_before()) is not None:
+        speaker = Speaker(subject, 0, 0, 0, True, 0.8)
+        return [(speaker, None, start, end, "direct.alone")]
+    return []
 
 
 def _in_marks(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -12,6 +12,8 @@ from analysis.people.tables import Table
 _VERB_REACH = 28
 _OPENER_REACH = 14
 _THAT_REACH = 8
+_COLON_REACH = 6
+_LONGEST_NAME = 5
 _STOP_GAP = re.compile("[;:.!?؛؟…]")
 _COMMA = re.compile("[,،)—–]| - ")
 _TAIL = " \u00a0\t.!?…;،,؛؟۔"
@@ -37,8 +39,8 @@ def verb_at(sentence: Sentence, i: int) -> Verb | None:
     return Verb(i, *found) if found else None
 
 
-def verbs_after(sentence: Sentence, subject_end: int, table: Table) -> list[Verb]:
-    """Verbs whose subject may end at word ``subject_end``, nearest first.
+def verbs_after(sentence: Sentence, subject_end: int, table: Table, begun: int = 0) -> list[Verb]:
+    """Verbs whose subject may end at word ``subject_end`` (and begin at ``begun``), nearest first.
 
     Between the two may stand an aside in commas, small adverbs, a phrase that says
     where ("in an interview with …"); a second verb must be joined by "and".
@@ -63,18 +65,28 @@ def verbs_after(sentence: Sentence, subject_end: int, table: Table) -> list[Verb
         verb = verb_at(sentence, i)
         if verb is None:
             if sentence.at("that", i) and not commas:
-                break
+                # Persian writes "who" like "that": the clause ends at a comma
+                ahead = range(i + 1, min(i + _OPENER_REACH, limit))
+                comma = next((j for j in ahead if "،" in sentence.gap(j)), None)
+                if i != subject_end + 1 or comma is None:
+                    break
+                i = segment = comma
+                continue
             i += 1
             continue
         # "X, said": no subject, unless X itself stands between commas ("its author, X, said")
-        immediate = commas and i == subject_end + 1 and not _apposed(sentence, subject_end)
+        immediate = (
+            commas
+            and i == subject_end + 1
+            and not ((begun and "," in sentence.gap(begun)) or _apposed(sentence, subject_end))
+        )
         if not immediate and (
             (aside and _reaches(sentence, segment, i, table, commas))
-            or (sentence.ending("and", i - 1) is not None and (found or not commas))
+            or (_conjoined(sentence, i - 1) and (found or not commas))
         ):
             found.append(verb)
         elif not commas:
-            if not found and table.language == "en":
+            if not found and (table.language == "en" or table.verb_last):
                 i = verb.after
                 continue
             if not found:
@@ -83,10 +95,17 @@ def verbs_after(sentence: Sentence, subject_end: int, table: Table) -> list[Verb
     return found
 
 
+def _conjoined(sentence: Sentence, i: int) -> bool:
+    return any(sentence.ending(kind, i) is not None for kind in ("and", "but"))
+
+
 def _apposed(sentence: Sentence, last: int) -> bool:
     """Whether the capitals that end at word ``last`` follow a comma."""
     first = last
-    while first > 0 and sentence.tokens[first].capital and not sentence.gap(first).strip():
+    cased = sentence.tokens[last].capital
+    while first > 0 and last - first < _LONGEST_NAME and not sentence.gap(first).strip():
+        if cased and not sentence.tokens[first].capital:
+            break
         first -= 1
     return "," in sentence.gap(first) or "،" in sentence.gap(first)
 
@@ -99,6 +118,10 @@ def _reaches(sentence: Sentence, segment: int, verb: int, table: Table, commas: 
         return True
     while words and table.has("fillers", words[0]):
         words.pop(0)
+    if sentence.at("this_tells", segment):
+        return len(words) <= _OPENER_REACH
+    if not commas and sentence.at("belonging", segment) and len(words) <= _OPENER_REACH:
+        return True  # "X of the Y Institute says"
     if not table.cased and not commas and sentence.at("roles", segment):
         return len(words) <= _OPENER_REACH  # Persian leaves out the commas of an aside
     opened = table.has("openers", words[0]) or any(
@@ -126,6 +149,8 @@ def claim_after(sentence: Sentence, verb: Verb, table: Table) -> int | None:
     that = _late_that(sentence, k, table)
     if that is not None:
         return that
+    if (told := _late_colon(sentence, verb)) is not None:
+        return told
     if gap.strip():
         # Tajik joins the clause with a comma alone
         return k if table.language == "tg" and gap.strip() == "," and _deep(sentence, k) else None
@@ -137,6 +162,17 @@ def claim_after(sentence: Sentence, verb: Verb, table: Table) -> int | None:
             return k + about
         return k if not table.verb_last and _deep(sentence, k) else None
     return _bare_clause(sentence, verb, table) if table.bare else None
+
+
+def _late_colon(sentence: Sentence, verb: Verb) -> int | None:
+    """ "X explains it simply: the road is closed": the word behind the colon."""
+    for i in range(verb.after, min(verb.after + _COLON_REACH + 1, len(sentence.tokens))):
+        gap = sentence.gap(i)
+        if ":" in gap:
+            return i if i not in sentence.inside else None
+        if gap.strip(' \u00a0«»“”"') or sentence.verb(i) or i in sentence.inside:
+            return None
+    return None
 
 
 def _bare_clause(sentence: Sentence, verb: Verb, table: Table) -> int | None:

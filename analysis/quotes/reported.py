@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import pairwise
 
 from analysis.people.reading import Sentence
 from analysis.people.tables import Table
+from analysis.quotes.claim import COLON, COMMA, SHORTEST, Claim, clause_start
 from analysis.quotes.direct import Attribution
 from analysis.quotes.grammar import (
     Verb,
     after_aside,
     claim_after,
-    is_aside,
     trimmed,
     verb_at,
     verbs_after,
 )
+from analysis.quotes.postposed import postposed
+from analysis.quotes.references import References
 from analysis.quotes.speakers import Speaker
 
-_COMMA = re.compile("[,،—–]| - ")
-_SHORTEST = 2  # words of a claim
 _REACH = 9
+_NEAR = 5
 
 
 def reported_claims(
-    sentence: Sentence, speakers: list[Speaker], referred: str | None, table: Table
+    sentence: Sentence, speakers: list[Speaker], references: References, table: Table
 ) -> Iterator[Attribution]:
-    """Claims of one sentence. ``referred`` is whom "in his view" would mean."""
-    claims = _attributed(sentence, speakers, referred, table)
+    """Claims of one sentence. ``references`` know whom "in his view" would mean."""
+    claims = _attributed(sentence, speakers, references, table)
     if claims:
         # "According to X, …, while Y says that …"
         last = claims[-1]
@@ -41,30 +41,19 @@ def reported_claims(
             _clauses(sentence, speakers, table)
             or _how(sentence, speakers, table)
             or _participles(sentence, speakers)
-            or _postposed(sentence, speakers, table)
+            or postposed(sentence, speakers, table)
         )
     _part(sentence, claims)
     for claim in claims:
         yield from _span(sentence, claim)
 
 
-@dataclass(slots=True)
-class _Claim:
-    """Words ``begin`` … ``end`` - 1 of a sentence as somebody's claim."""
-
-    speaker: Speaker
-    verb: Verb
-    begin: int
-    end: int
-    rule: str
-
-
-def _part(sentence: Sentence, claims: list[_Claim]) -> None:
+def _part(sentence: Sentence, claims: list[Claim]) -> None:
     """Ends a claim where the next speaker's clause begins behind "while", "but"."""
     for claim, following in pairwise(claims):
         phrase = following.speaker.phrase
         if claim.begin < phrase < claim.end:
-            conjunction = sentence.ending("but", phrase - 1)
+            conjunction = _border(sentence, phrase) or sentence.ending("but", phrase - 1)
             claim.end = conjunction if conjunction is not None else phrase
 
 
@@ -72,9 +61,14 @@ def _part(sentence: Sentence, claims: list[_Claim]) -> None:
 
 
 def _attributed(
-    sentence: Sentence, speakers: list[Speaker], referred: str | None, table: Table
-) -> list[_Claim]:
+    sentence: Sentence, speakers: list[Speaker], references: References, table: Table
+) -> list[Claim]:
     for at, size in sorted(sentence.marks.get("own_words", {}).items()):
+        # Behind the name of its own sentence it may mean that name.
+        own = {s.code for s in speakers if s.certainty == 1 and s.first not in sentence.inside}
+        referred = references.own(sentence, at, size) if not own else None
+        if len(own) == 1:
+            referred = own.pop()
         if referred is not None and at not in sentence.inside:
             meant = Speaker(referred, at, at + size - 1, at, True, 0.8)
             return _around(sentence, meant, Verb(at, size, "phrase"), at, table)
@@ -85,10 +79,12 @@ def _attributed(
         if not any("," in sentence.gap(i) or "،" in sentence.gap(i) for i in _between(at, speaker)):
             return _around(sentence, speaker, Verb(at, size, "phrase"), at, table)
     for at, size in sorted(sentence.marks.get("according_after", {}).items()):
-        whose = next((s for s in speakers if s.last == at - 1), None)
+        whose = next((s for s in reversed(speakers) if s.last < at), None)
+        if whose is None or at - whose.last > _NEAR or not sentence.clear(whose.last + 1, at):
+            continue
         if whose is not None and at not in sentence.inside:
             verb = Verb(at, size, "phrase")
-            return [_Claim(whose, verb, verb.after, len(sentence.tokens), "according")]
+            return [Claim(whose, verb, verb.after, len(sentence.tokens), "according")]
     return []
 
 
@@ -96,9 +92,7 @@ def _between(at: int, speaker: Speaker) -> range:
     return range(at + 1, speaker.first + 1)
 
 
-def _around(
-    sentence: Sentence, speaker: Speaker, verb: Verb, at: int, table: Table
-) -> list[_Claim]:
+def _around(sentence: Sentence, speaker: Speaker, verb: Verb, at: int, table: Table) -> list[Claim]:
     """The claim after, before or around a phrase of attribution."""
     count = len(sentence.tokens)
     behind = max(speaker.last, verb.after - 1) + 1
@@ -107,13 +101,13 @@ def _around(
         # "… quoted X as saying that": the clause behind the verb is the claim
         later = verb_at(sentence, i) if table.verb_last else None
         if later and (begin := claim_after(sentence, later, table)) and begin > later.after:
-            return [_Claim(speaker, verb, begin, count, "according")]
-    if tail >= count or (not table.cased and count - tail < _SHORTEST):
-        return [_Claim(speaker, verb, 0, at, "according.end")]
-    if at < _SHORTEST:
-        return [_Claim(speaker, verb, tail, count, "according")]
-    if _COMMA.search(sentence.gap(at)) or not sentence.gap(at).strip():
-        return [_Claim(speaker, verb, 0, count, "according.middle")]
+            return [Claim(speaker, verb, begin, count, "according")]
+    if tail >= count or (not table.cased and count - tail < SHORTEST):
+        return [Claim(speaker, verb, 0, at, "according.end")]
+    if at < SHORTEST or COLON.search(sentence.gap(at)):
+        return [Claim(speaker, verb, tail, count, "according")]
+    if COMMA.search(sentence.gap(at)) or not sentence.gap(at).strip():
+        return [Claim(speaker, verb, clause_start(sentence, at), count, "according.middle")]
     return []
 
 
@@ -122,11 +116,10 @@ def _around(
 
 def _clauses(
     sentence: Sentence, speakers: list[Speaker], table: Table, *, split: bool = False
-) -> list[_Claim]:
+) -> list[Claim]:
     """Clauses behind a speaker's verb; a second speaker only behind "while", "but"
     (with ``split`` the first, too)."""
-    claims: list[_Claim] = []
-    count = len(sentence.tokens)
+    claims: list[Claim] = []
     n = 0
     while n < len(speakers):
         speaker = speakers[n]
@@ -137,25 +130,62 @@ def _clauses(
             continue
         if (claims or split) and not _new_clause(sentence, speaker, claims):
             continue
-        for verb in verbs_after(sentence, together[-1].last, table):
-            begin = claim_after(sentence, verb, table)
-            if begin is not None:
-                claims += [
-                    _Claim(one, verb, begin, count, "speaker_verb_claim") for one in together
-                ]
-                break
-        else:
-            if table.verb_last and not claims:
-                claims += _verb_last(sentence, speaker, table)
+        told = _told(sentence, together, table)
+        claims += told
+        if table.verb_last and not claims:
+            claims += _verb_last(sentence, speaker, table)
     return claims
 
 
-def _new_clause(sentence: Sentence, speaker: Speaker, claims: list[_Claim]) -> bool:
+def _told(sentence: Sentence, together: list[Speaker], table: Table) -> list[Claim]:
+    """What speakers' first verb with a clause tells, and what "and that …" or a second
+    verb ("and denied that …") adds."""
+    count = len(sentence.tokens)
+    found: list[Claim] = []
+    for verb in verbs_after(sentence, together[-1].last, table, together[0].phrase):
+        begin = claim_after(sentence, verb, table)
+        marked = sentence.quotes or sentence.terms
+        if marked and table.has("naming", sentence.tokens[verb.at].key):
+            continue  # X called the book “…”
+        if begin is None or (found and not sentence.at("that", verb.after)):
+            continue
+        if found:
+            found[-1].end = verb.at - 1
+        found.append(Claim(together[0], verb, begin, count, "speaker_verb_claim"))
+    if found:
+        last = found[-1]
+        for i in range(last.begin + SHORTEST, count - SHORTEST):
+            size = sentence.at("and", i)
+            that = sentence.at("that", i + size) if size else 0
+            if that and i + size not in sentence.inside and _plain_that(sentence, i + size, table):
+                last.end = i
+                found.append(replace(last, begin=i + size + that, end=count))
+                break
+    return [replace(claim, speaker=one) for one in together for claim in found]
+
+
+def _plain_that(sentence: Sentence, i: int, table: Table) -> bool:
+    """Whether word ``i`` is the conjunction itself, not "how" or "why"."""
+    key = sentence.tokens[i].key
+    return not table.has("questions", key) and not sentence.at("how_opening", i)
+
+
+def _new_clause(sentence: Sentence, speaker: Speaker, claims: list[Claim]) -> bool:
     """Whether a speaker begins a clause of their own, told by "while", "but" before."""
+    if claims and (border := _border(sentence, speaker.phrase)) is not None:
+        return speaker.code != claims[-1].speaker.code and border > claims[-1].begin
     begun = sentence.ending("but", speaker.phrase - 1)
-    if begun is None or not _COMMA.search(sentence.gap(begun)):
+    if begun is None or not COMMA.search(sentence.gap(begun)):
         return False
     return not claims or (speaker.code != claims[-1].speaker.code and begun > claims[-1].begin)
+
+
+def _border(sentence: Sentence, phrase: int) -> int | None:
+    """The word behind a semicolon shortly before a speaker: a clause of their own."""
+    for i in range(phrase, max(phrase - _NEAR, 0), -1):
+        if ";" in sentence.gap(i):
+            return i
+    return None
 
 
 def _last_of_list(sentence: Sentence, speakers: list[Speaker], n: int) -> int:
@@ -169,7 +199,7 @@ def _joined(sentence: Sentence, one: Speaker, other: Speaker) -> bool:
     return other.phrase == one.last + 2 and bool(sentence.at("and", one.last + 1))
 
 
-def _how(sentence: Sentence, speakers: list[Speaker], table: Table) -> list[_Claim]:
+def _how(sentence: Sentence, speakers: list[Speaker], table: Table) -> list[Claim]:
     """ "Как рассказал X, …", "As X put it, …": the claim behind the comma."""
     if not sentence.at("how_opening", 0) or not speakers:
         return []
@@ -177,6 +207,7 @@ def _how(sentence: Sentence, speakers: list[Speaker], table: Table) -> list[_Cla
     if table.language == "en":
         verb = verb_at(sentence, speaker.last + 1) if speaker.phrase <= 2 else None
         behind = verb.after if verb else 0
+        behind += bool(sentence.at("itself", behind))  # "As X tells it, …"
     else:
         verb = verb_at(sentence, 1)
         behind = speaker.last + 1
@@ -185,37 +216,45 @@ def _how(sentence: Sentence, speakers: list[Speaker], table: Table) -> list[_Cla
     if verb is None:
         return []
     i = after_aside(sentence, behind)
-    if i < len(sentence.tokens) and _COMMA.search(sentence.gap(i)):
-        return [_Claim(speaker, verb, i, len(sentence.tokens), "as_told")]
+    if i < len(sentence.tokens) and COMMA.search(sentence.gap(i)):
+        return [Claim(speaker, verb, i, len(sentence.tokens), "as_told")]
     return []
 
 
-def _participles(sentence: Sentence, speakers: list[Speaker]) -> list[_Claim]:
+def _participles(sentence: Sentence, speakers: list[Speaker]) -> list[Claim]:
     """ "X disagreed, saying …": the participle belongs to the sentence's subject."""
     subject = speakers[0] if speakers else None
-    if subject is None or not subject.subject or subject.phrase > 1:
-        return []
     for at, size in sorted(sentence.marks.get("participle", {}).items()):
-        if at in sentence.inside or at <= subject.last or not _COMMA.search(sentence.gap(at)):
+        named = next((s for s in speakers if s.last == at - 1), None)
+        if named is not None and "," in sentence.gap(at) and at not in sentence.inside:
+            verb = Verb(at, size, "participle")
+            if that := sentence.at("that", verb.after):
+                begin = verb.after + that
+                return [Claim(named, verb, begin, len(sentence.tokens), "participle")]
+        if subject is None or not subject.subject or subject.phrase > 1:
+            continue
+        if at in sentence.inside or at <= subject.last or not COMMA.search(sentence.gap(at)):
             continue
         verb = Verb(at, size, "participle")
         that = sentence.at("that", verb.after)
-        return [_Claim(subject, verb, verb.after + that, len(sentence.tokens), "participle")]
+        return [Claim(subject, verb, verb.after + that, len(sentence.tokens), "participle")]
     return []
 
 
-def _verb_last(sentence: Sentence, speaker: Speaker, table: Table) -> list[_Claim]:
+def _verb_last(sentence: Sentence, speaker: Speaker, table: Table) -> list[Claim]:
     """Claim between speaker and verb: "X … deb aytdi", "X بر … تأکید کرد"."""
     count = len(sentence.tokens)
-    if speaker.phrase > 1:
+    if speaker.phrase > SHORTEST:
         return []
     verb = next(
         (v for i in range(count - 1, speaker.last, -1) if (v := verb_at(sentence, i))), None
     )
-    if verb is None or verb.after != count:
+    if verb is None or verb.after != count or verb.kind == "strict":
         return []
     begin = after_aside(sentence, speaker.last + 1)
     end = verb.at
+    while begin < end and table.language == "uz" and _leads_in(sentence, begin, table):
+        begin += 1
     if table.language == "uz":
         that = sentence.ending("that", end - 1)
         end = that if that is not None else end
@@ -224,55 +263,21 @@ def _verb_last(sentence: Sentence, speaker: Speaker, table: Table) -> list[_Clai
             return []
     elif not sentence.at("about", begin):
         return []
-    if end - begin < _SHORTEST:
+    if end - begin < SHORTEST:
         return []
-    return [_Claim(speaker, verb, begin, end, "speaker_claim_verb")]
+    return [Claim(speaker, verb, begin, end, "speaker_claim_verb")]
 
 
-# -- …, says X --------------------------------------------------------------------
-
-
-def _postposed(sentence: Sentence, speakers: list[Speaker], table: Table) -> list[_Claim]:
-    count = len(sentence.tokens)
-    for speaker in speakers:
-        if not speaker.subject or speaker.first in sentence.inside:
-            continue
-        head = _head(sentence, speaker, table)
-        if head is None:
-            continue
-        at, verb = head
-        if at < 1 or not _COMMA.search(sentence.gap(at)):
-            continue
-        tail = after_aside(sentence, max(speaker.last + 1, verb.after))
-        if tail >= count or table.has("times", sentence.tokens[tail].key):
-            return [_Claim(speaker, verb, 0, at, "claim_verb_speaker")]
-        if _COMMA.search(sentence.gap(tail)) and not is_aside(sentence, tail):
-            return [_Claim(speaker, verb, 0, count, "claim_around")]
-        return []
-    return []
-
-
-def _head(sentence: Sentence, speaker: Speaker, table: Table) -> tuple[int, Verb] | None:
-    """(first word of the attribution, its verb) of "…, says X" or "…, X says"."""
-    for i in range(speaker.phrase - 1, max(speaker.phrase - 8, -1), -1):
-        verb = verb_at(sentence, i)
-        if verb and verb.kind != "object":
-            begin = i
-            if table.language == "uz" and (that := sentence.ending("that", i - 1)) is not None:
-                begin = that
-            return begin, verb
-        if _COMMA.search(sentence.gap(i + 1)) or i in sentence.inside:
-            break
-    nearest = verb_at(sentence, speaker.last + 1)
-    if nearest and nearest.kind != "object":
-        return speaker.phrase, nearest
-    return None
+def _leads_in(sentence: Sentence, i: int, table: Table) -> bool:
+    """Small words, or to whom something is told, before a claim begins."""
+    key = sentence.tokens[i].key
+    return table.has("fillers", key) or key.endswith(("larga", "ларга"))
 
 
 # -- spans ------------------------------------------------------------------------
 
 
-def _span(sentence: Sentence, claim: _Claim) -> Iterator[Attribution]:
+def _span(sentence: Sentence, claim: Claim) -> Iterator[Attribution]:
     """The claim in characters, when it has words enough.
 
     Figures and marks between words belong to it; trimming takes what does not.
@@ -281,5 +286,7 @@ def _span(sentence: Sentence, claim: _Claim) -> Iterator[Attribution]:
     if begin >= end:
         return
     start = tokens[begin - 1].end if begin else sentence.start
+    if begin and (comma := sentence.gap(begin).rfind(", ")) >= 0:
+        start += comma + 1  # "teacher of school No. 5, …"
     stop = tokens[end].start if end < len(tokens) else sentence.end
     yield claim.speaker, claim.verb, *trimmed(sentence, start, stop), claim.rule

@@ -1,4 +1,4 @@
-"""Who may be speaking in a sentence: persons named in it, and those words refer back to."""
+"""Who may be speaking in a sentence: the persons named in it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from analysis.codebook.types import Annotation, Document
-from analysis.people.find import family_index
+from analysis.people.later import family_index
 from analysis.people.names import Run, adjacent, read_name
 from analysis.people.reading import Sentence, read
 from analysis.people.tables import Table
-
-# A pronoun reaches back this many sentences of its paragraph.
-_REACH = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,90 +170,3 @@ def _modifies(sentence: Sentence, i: int, table: Table) -> bool:
     if table.language == "en":
         return table.has("articles", key) or key.endswith(("-based", "ical", "ent", "ior", "ed"))
     return table.language in {"ru", "uk"} and key.endswith(("ый", "ий", "ой", "ая"))
-
-
-@dataclass(slots=True)
-class Paragraph:
-    """What the sentences of a paragraph so far say about who "he" is."""
-
-    index: int = -1
-    sentences: int = 0
-    last_speaker: str | None = None
-    spoke_in: int = -9
-    direct_in: int = -9
-    last_named: tuple[str, ...] = ()
-    named_in: int = -9
-    ever: frozenset[str] = frozenset()
-
-    def refers_to(self) -> str | None:
-        """The one person a pronoun or "the expert" can mean, or ``None``.
-
-        Either only one person was named so far, or the last sentence with names
-        named nobody but the last speaker.
-        """
-        if self.sentences - max(self.spoke_in, self.named_in) > _REACH:
-            return None
-        if len(self.ever) == 1:
-            return next(iter(self.ever))
-        if self.last_speaker is not None and (
-            set(self.last_named) <= {self.last_speaker} and self.spoke_in >= self.named_in
-        ):
-            return self.last_speaker
-        return None
-
-    def heard(self, named: Iterable[str], speakers: list[str], direct: bool) -> None:
-        """Takes in one sentence: who was named, who spoke."""
-        codes = tuple(dict.fromkeys(named))
-        if codes:
-            self.last_named, self.named_in = codes, self.sentences
-            self.ever |= set(codes)
-        if speakers:
-            self.last_speaker, self.spoke_in = speakers[-1], self.sentences
-            if direct:
-                self.direct_in = self.sentences
-        self.sentences += 1
-
-
-def back_references(
-    sentence: Sentence, named: list[Speaker], paragraph: Paragraph, table: Table
-) -> list[Speaker]:
-    """Pronouns and bare roles that stand for the paragraph's speaker."""
-    code = paragraph.refers_to()
-    if code is None or any(s.code != code for s in named):
-        return []
-    found: list[Speaker] = []
-    for i, size in sentence.marks.get("pronouns", {}).items():
-        if i not in sentence.inside and _may_refer(sentence, i, table):
-            found.append(Speaker(code, i, i + size - 1, i, True, 0.8))
-    for i, size in sentence.marks.get("roles", {}).items():
-        begun = i
-        if table.language in {"en", "fa", "tg"}:
-            if sentence.ending("definite", i - 1) is None:
-                continue
-            begun = i - 1
-        words = " ".join(t.key for t in sentence.tokens[i : i + size])
-        if (
-            i not in sentence.inside
-            and words not in table.oblique_roles
-            and not any(s.first == i + size for s in named)
-            and _beside_verb(sentence, begun, i + size)
-        ):
-            found.append(Speaker(code, begun, i + size - 1, begun, True, 0.7))
-    return found
-
-
-def _may_refer(sentence: Sentence, i: int, table: Table) -> bool:
-    """A pronoun that may be a subject of speech: first in its clause or beside a verb."""
-    if i == 0 or sentence.gap(i).strip() or (i - 1) in sentence.inside:
-        return True
-    return _beside_verb(sentence, i, i + 1) or all(
-        table.has("fillers", sentence.tokens[n].key) for n in range(i)
-    )
-
-
-def _beside_verb(sentence: Sentence, first: int, after: int) -> bool:
-    if after < len(sentence.tokens) and sentence.verb(after):
-        return True
-    return first > 0 and any(
-        sentence.ending(kind, first - 1) is not None for kind in ("say", "strict", "object")
-    )

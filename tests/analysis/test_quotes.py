@@ -28,6 +28,29 @@ def said(text, language="en"):
          "rustam_haydarov", "the visit was symbolic"),
         ("en", "In an interview with Radio Amu, Omid Marzban noted that the border is closed.",
          "omid_marzban", "the border is closed"),
+        ("en", "“We wait,” Ulan Abdrakhmanov, a wholesaler at the market, said.",
+         "ulan_abdrakhmanov", "We wait"),
+        ("en", "‘Nobody asked us,’ quips economist Gleb Arsenyev.",
+         "gleb_arsenyev", "Nobody asked us"),
+        ("en", "Historian Owen Trebilcock calls the treaty “a polite surrender”.",
+         "owen_trebilcock", "a polite surrender"),
+        ("en", "Elena Vasquez of the Caspian Policy Forum says the deal is thin.",
+         "elena_vasquez", "the deal is thin"),
+        ("en", "Analyst Omar Sadiqi was calm: the queues, he predicted, would be gone soon.",
+         "omar_sadiqi", "the queues, he predicted, would be gone soon"),
+        ("ru", "«Поля пусты», — с горечью говорит Махбуба Шодиева, хозяйка чайханы.",
+         "makhbuba_shodieva", "Поля пусты"),
+        ("ru", "«Дорога закрыта до весны», — разводит руками водитель Павел Громов.",
+         "pavel_gromov", "Дорога закрыта до весны"),
+        ("ru", "Сапёр Павел Громов с ним не согласен: дорога опасна.",
+         "pavel_gromov", "дорога опасна"),
+        ("ru", "Ему возразил коллега Павел Громов, напомнивший, что дорога закрыта.",
+         "pavel_gromov", "дорога закрыта"),
+        ("fa", "فرهاد نیک‌خواه، کارشناس، این طرح را «خواب خوش» خواند.",
+         "farhad_nikakhah", "خواب خوش"),
+        ("fa", "«راه باز است»؛ این را فرهاد رحیمی می‌گوید.", "farhad_rahimi", "راه باز است"),
+        ("uz", "Ekspert Alisher Ilhomovga ko‘ra, yo‘l xavfsiz.",
+         "alisher_ilhomov", "yo‘l xavfsiz"),
         ("en", "“Trade matters more than slogans,” wrote Farida Nazarova, a regional expert.",
          "farida_nazarova", "Trade matters more than slogans"),
         ("en", "Senior analyst Maria Levkova disagreed, saying the visit mattered.",
@@ -84,6 +107,9 @@ def test_speaker_and_claim(language, text, speaker, claim):
         ("en", "“Nobody came to the talks,” the ministry said. Analyst Omar Sadiqi left."),
         ("en", "Analyst Omar Sadiqi's office said that he is ill."),
         ("en", "Analyst Omar Sadiqi read “Roads of Amu” twice."),
+        ("en", "Historian Owen Trebilcock called his book “Roads to Nowhere”."),
+        ("en", "Asked about the slogan, analyst Omar Sadiqi declined to comment."),
+        ("ru", "На презентации книги «Долгая дорога в Герат» писатель Павел Громов молчал."),
         ("ru", "Пресс-секретарь Бахрома Юсупова сообщил, что поездка была частной."),
         ("ru", "Эксперт Павел Громов приехал. Министерство сообщило, что дорога закрыта."),
         ("fa", "سخنگوی احمد سعیدی گفت که راه باز است."),
@@ -137,6 +163,41 @@ def test_a_pronoun_does_not_cross_a_paragraph():
 def test_the_expert_means_the_last_speaker():
     text = "Аналитик Тимур Алиев уверен, что суд не спешит. Эксперт добавил, что срок не назван."
     assert said(text, "ru")[1] == ("timur_aliev", "срок не назван")
+
+
+def test_the_general_means_the_only_one_in_another_paragraph():
+    text = "General Wali Stanekzai left.\nEnvoy Daniel Whitcombe came.\nThe general said it rained."
+    assert said(text) == [("wali_stanekzai", "it rained")]
+
+
+def test_a_role_in_an_attribution_means_its_bearer():
+    text = "Генерал Павел Громов молчал. Это решение, по мнению генерала, запоздало."
+    assert [s for s, _ in said(text, "ru")] == ["pavel_gromov"]
+
+
+def test_she_means_the_woman_and_he_the_man():
+    text = "Эксперт Анна Лапшина и посол Павел Громов пришли. Она сообщила, что дорога закрыта."
+    assert said(text, "ru") == [("anna_lapshina", "дорога закрыта")]
+
+
+def test_whoever_alone_spoke_at_the_end_of_a_paragraph_goes_on_in_the_next():
+    text = "“The road is safe,” engineer Omar Sadiqi said.\n“We checked every bridge,” he added."
+    assert said(text)[1] == ("omar_sadiqi", "We checked every bridge")
+
+
+def test_a_quotation_alone_is_of_whom_the_sentence_before_was_about():
+    text = "Engineer Omar Sadiqi laughs. “We checked every bridge twice.”"
+    assert said(text) == [("omar_sadiqi", "We checked every bridge twice.")]
+
+
+def test_a_line_of_dialogue_goes_on_behind_its_speaker():
+    text = "— Мы ждали, — говорит инженер Павел Громов, отец троих детей. — И не дождались."
+    assert [c for _, c in said(text, "ru")] == ["Мы ждали", "И не дождались"]
+
+
+def test_what_and_that_adds_is_a_claim_of_its_own():
+    text = "Engineer Omar Sadiqi said roads were the problem and that help had been requested."
+    assert [c for _, c in said(text)] == ["roads were the problem", "help had been requested"]
 
 
 def test_own_words_mean_the_last_speaker():

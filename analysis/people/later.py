@@ -1,0 +1,88 @@
+"""Later mentions of persons found: the whole name again, or a part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from analysis.people import cases
+from analysis.people.found import Found, Taken, is_free
+from analysis.people.names import Run, beside_organisation, read_name, runs
+from analysis.people.reading import Reading, Sentence
+from analysis.people.tables import names
+
+
+def later_mentions(reading: Reading, found: list[Found], taken: Taken) -> Iterator[Found]:
+    """Other mentions of the persons found: the same full name, the family or given name alone."""
+    done = {(id(f.sentence), f.run.first) for f in found}
+    full = {f.name.code: f for f in found if len(f.run) > 1}
+    families = family_index((f.name.family, f.name.code) for f in full.values())
+    family_words = {form for f in full.values() for form in cases.family_forms(f.name.family)}
+    givens = _given_index(full.values())
+    table, wanted = reading.table, families.keys() | family_words | givens.keys()
+    for sentence in reading.sentences:
+        if wanted.isdisjoint(sentence.words):
+            continue
+        sentence_runs = list(runs(sentence, table))
+        for run in sentence_runs:
+            if (id(sentence), run.first) in done or not is_free(sentence, run, taken):
+                continue
+            if len(run) == 1:
+                key = sentence.tokens[run.first].key
+                code = families.get(key) or givens.get(key)
+                if code and beside_organisation(sentence, table, run):
+                    continue
+                rule = "family_name" if key in families else "given_name"
+            elif sentence.tokens[run.last].key not in family_words:
+                continue
+            else:
+                name = read_name(sentence, table, run)
+                code, rule = name.code, "same_name"
+            if code and code in full:
+                yield Found(sentence, run, full[code].name, rule, full[code].weight - 1)
+        if not table.cased:
+            yield from _alone(sentence, sentence_runs, {**givens, **families}, full, taken)
+
+
+def _alone(
+    sentence: Sentence,
+    sentence_runs: list[Run],
+    names_alone: dict[str, str],
+    full: dict[str, Found],
+    taken: Taken,
+) -> Iterator[Found]:
+    """Names alone where no capitals mark them: only behind a title or an attribution, or
+    in a clause with a speech verb."""
+    inside = {i for run in sentence_runs for i in range(run.first, run.last + 1)}
+    for i, token in enumerate(sentence.tokens):
+        code = names_alone.get(token.key)
+        run = Run(i, i)
+        if code is None or i in inside or not is_free(sentence, run, taken):
+            continue
+        led = any(sentence.ending(kind, i - 1) is not None for kind in ("honorifics", "according"))
+        speaks = any(sentence.verb(n) for n in range(i + 1, min(i + 4, len(sentence.tokens))))
+        if led or (speaks and sentence.clear(i + 1, i + 3)):
+            yield Found(sentence, run, full[code].name, "family_name", full[code].weight - 1)
+
+
+def family_index(pairs: Iterator[tuple[str, str]]) -> dict[str, str]:
+    """Forms of family names that lead to one code; those of two persons are left out."""
+    index: dict[str, str] = {}
+    shared: set[str] = set()
+    for family, code in pairs:
+        for form in cases.family_forms(family) if family else ():
+            if index.setdefault(form, code) != code:
+                shared.add(form)
+    return {form: code for form, code in index.items() if form not in shared}
+
+
+def _given_index(found: Iterable[Found]) -> dict[str, str]:
+    """Given names that only one person bears."""
+    index: dict[str, str] = {}
+    shared: set[str] = set()
+    for one in found:
+        key = one.sentence.tokens[one.run.first].key
+        base = names().given.get(key)
+        for form in {key, base[0]} if base else ():
+            if index.setdefault(form, one.name.code) != one.name.code:
+                shared.add(form)
+    return {form: code for form, code in index.items() if form not in shared}
