@@ -10,7 +10,7 @@ scores; its errors were read afterwards, in both halves. ``blind2026``, ``blind2
 ``blind2026c`` were written in the same way a week later, one after the other; the figures of
 their first measurement stand in docs/quality.md. ``strangers_a`` to ``strangers_m`` were each
 written by somebody who had read no rule and no other set, after a list of what the topics are;
-whoever mended the rules afterwards read the errors of all but the last two.
+whoever mended the rules afterwards read the errors of all but ``strangers_l``.
 Which half (or third) a text is in follows from a hash of its id: rules and weights were tuned
 without the held-out texts. Their errors were read on 2026-11-30, so they are held out no more.
 """

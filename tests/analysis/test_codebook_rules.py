@@ -137,3 +137,16 @@ def test_words_of_evidence_make_prominent_where_no_rule_holds(tmp_path: Path) ->
     once = "They came. They went. Alpha and beta walk. They sat."
     assert "t" not in made.match(document(once)).topics
     assert "t" in made.match(document(f"{once} Others walk.")).topics
+
+
+def test_a_phrase_counts_as_it_stands_and_in_no_other_form(tmp_path: Path) -> None:
+    """A concept's phrases take no endings; its names do."""
+    words = BASE.replace("languages: [en]", "languages: [en, uz]").replace(
+        "{code: w, names: {en: [walk]}}",
+        "{code: w, names: {uz: [bozor]}, phrases: {uz: [muzokara]}}",
+    )
+    (tmp_path / "c.yaml").write_text(words.replace("RULE", "all: [concept:w]"))
+    made = compile_codebook(load(tmp_path))
+    found = {m.matched_text for m in made.match(document("Muzokara, bozorda.", "uz")).matches}
+    assert found == {"Muzokara", "bozorda"}
+    assert not made.match(document("Muzokarada.", "uz")).matches

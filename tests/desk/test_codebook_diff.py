@@ -29,6 +29,8 @@ NEXT = (
     .replace("names: {en: [Ceylon]}}", "names: {en: [Lanka]}}\n  - {code: kenya, kind: place, "
              "label: Kenya, names: {en: [Kenya]}}")
     .replace('"entity:ceylon"]}', '"entity:ceylon"], within: paragraph}')
+    .replace("sells, sold]}}", "sells, sold]}, phrases: {en: [goes for]}}")
+    .replace("    label: Sales\n", "    label: Sales\n    prominence: 2\n")
     .replace("base: 3.0", "base: -3.0")
 )  # fmt: skip
 
@@ -57,6 +59,8 @@ def test_codes_names_rules_and_weights_are_told(salang: Salang, folders: tuple[s
     for line in (
         "names in en: + Lanka, - Ceylon",
         "added entity kenya",
+        "names in en: + goes for",
+        "prominence: default -> 2",
         "rule sales.sold: within: default -> paragraph",
         "weights.base: 3.0 -> -3.0",
         "number: 3 -> 4",
