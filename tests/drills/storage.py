@@ -14,9 +14,9 @@ from benchmarks.processes import family
 from tests.drills.world import Healed, World
 
 CAPTURES = "SELECT count(*) FROM captures"
-#: room of the small disk; the sample with its pages takes about nine megabytes, the kept forms of
-#: the codebook's names as many
-DISK = 24_000_000
+#: room of the small disk; the sample with its pages takes about nine megabytes, the kept forms of the
+#: names of the codebook twelve
+DISK = 32_000_000
 #: what is left of it when the run is under way
 LEFT = 600_000
 
