@@ -34,7 +34,7 @@ def main() -> None:
         page = extract(
             PageInput("https://pages.example/a", body, "text/html", {}, datetime.now(UTC))
         )
-        document = Document(page.title or "", page.text, page.language or "und")
+        document = Document(page.title or "", page.text, page.language.code)
         relevance = compiled.code(document).relevance
         verdicts[passed, relevance.verdict] += 1
         if relevance.verdict != "not_relevant":
