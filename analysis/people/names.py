@@ -92,7 +92,8 @@ def _clean(sentence: Sentence, table: Table, first: int, last: int) -> Iterator[
     dropped altogether beside a word for an organisation or a place."""
     tokens = sentence.tokens
     if first == last:
-        if not _role(sentence, first) and not _breaks(sentence, table, first):
+        named = not _role(sentence, first) and not _breaks(sentence, table, first)
+        if named and not _behind_article(sentence, table, first):
             yield Run(first, last)
         return
     roles = {
@@ -116,8 +117,17 @@ def _clean(sentence: Sentence, table: Table, first: int, last: int) -> Iterator[
         for run in _sized(sentence, table, part.first, part.last):
             # "сокини ноҳияи Рӯдакӣ Саодат Қурбонова": the district takes one word
             whole = run if table.language in {"tg", "uz"} else part
-            if not beside_organisation(sentence, table, whole):
+            if beside_organisation(sentence, table, whole):
+                continue
+            if not _behind_article(sentence, table, run.first):
                 yield run
+
+
+def _behind_article(sentence: Sentence, table: Table, i: int) -> bool:
+    """Whether an English article makes a thing of a name: the Lakers, In The Dragon Waiting."""
+    if table.language != "en" or i == 0:
+        return False
+    return table.has("articles", sentence.tokens[i - 1].key) and adjacent(sentence, i)
 
 
 def beside_organisation(sentence: Sentence, table: Table, run: Run) -> bool:

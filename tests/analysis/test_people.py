@@ -146,6 +146,11 @@ def test_a_concept_does_not_hide_a_person():
     assert codes(text, "en", known=known) == ["rustam_haydarov"]
 
 
+def test_an_english_article_makes_a_thing_of_a_name():
+    assert codes("Economist Boris Harrow left. The Harrow sank.", "en") == ["boris_harrow"]
+    assert codes("In The Dorian Waiting, a woman leaves.", "en") == []
+
+
 def test_case_forms_of_one_name_share_a_code():
     text = "Эксперт Андрей Лапшин приехал. По мнению Андрея Лапшина, всё спокойно."
     assert codes(text, "ru") == ["andrey_lapshin", "andrey_lapshin"]
