@@ -47,15 +47,22 @@ _VOUCHING = frozenset(
     }
 )  # fmt: skip
 
+# Kinds right behind which one word may be a name.
+_INTRODUCING = frozenset({"roles", "honorifics"})
+
 Phrase = tuple[tuple[str, ...], str]
 
 
 class Phrases(NamedTuple):
     """The phrases that begin with one word, as (the other words, kind), longest first;
-    ``vouching`` are the other words of those that may vouch for a name."""
+    ``vouching`` are the other words of those that may vouch for a name, ``introducing`` the
+    numbers of words of those behind which one word is a name; ``given``: whether the word is a
+    given name itself."""
 
     entries: tuple[Phrase, ...]
     vouching: tuple[tuple[str, ...], ...]
+    introducing: tuple[int, ...]
+    given: bool
 
 
 _ENDING = re.compile(
@@ -226,6 +233,8 @@ def _table(language: str) -> Table:
             word: Phrases(
                 tuple(sorted(found, key=lambda p: -len(p[0]))),
                 tuple(rest for rest, kind in found if kind in _VOUCHING),
+                tuple({len(rest) + 1 for rest, kind in found if kind in _INTRODUCING}),
+                names().is_given(word),
             )
             for word, found in phrases.items()
         },
