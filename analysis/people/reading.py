@@ -81,6 +81,7 @@ class Sentence:
             self.terms = [q for q in quotes if q not in self.quotes]
         self.hits = [(i, phrases) for i, (_, phrases, _) in enumerate(known) if phrases]
         self._known = known
+        self._words: list[str] | None = None
 
     @cached_property
     def tokens(self) -> list[Token]:
@@ -93,10 +94,13 @@ class Sentence:
             )
         ]
 
-    @cached_property
+    @property
     def words(self) -> list[str]:
         """The words folded, in order."""
-        return [read[0] for read, _, _ in self._known]
+        # most are asked for once, and the lock of a cached property takes as long as the words
+        if self._words is None:
+            self._words = [read[0] for read, _, _ in self._known]
+        return self._words
 
     @cached_property
     def inside(self) -> frozenset[int]:
@@ -166,8 +170,14 @@ class Sentence:
                 if self._full_name(i):
                     return True
                 continue
-            for rest in phrases.vouching:
-                if not rest or rest == tuple(self.words[i + 1 : i + 1 + len(rest)]):
+            vouching = phrases.vouching
+            if not vouching:
+                continue
+            if () in vouching:
+                return True
+            behind = [word.read[0] for word in self._known[i + 1 : i + 1 + phrases.longest]]
+            for size in range(1, len(behind) + 1):
+                if tuple(behind[:size]) in vouching:
                     return True
         return False
 

@@ -13,7 +13,7 @@ WORD = re.compile(
     rf"[^\W\d_]+(?:[{_APOSTROPHES}\u200c\u0300-\u036f\u064b-\u0655\u0670-]+[^\W\d_]+)*"
 )
 #: stands for the phrases of a given name, which begins none
-GIVEN = Phrases((), (), (), True)
+GIVEN = Phrases((), frozenset(), 0, (), True)
 
 # What part of a name a word may be: none; without a capital, what joins two ("al", "von");
 # the whole of it, when something introduces it; any.
