@@ -17,7 +17,7 @@ from typing import Literal
 from analysis.codebook.needs import Expansion, Need, Reach, need_of
 from analysis.codebook.references import evaluation_order
 from analysis.codebook.schema import Codebook, Rule
-from analysis.codebook.types import DEAD_FLAGS, FiredRule, Match, MatchedDocument, word_starts
+from analysis.codebook.types import DEAD_FLAGS, FiredRule, Match, MatchedDocument, Span, word_starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,7 @@ def evaluate(topics: Sequence[CompiledTopic], matched: MatchedDocument) -> Match
     reached: set[str] = set()
     totals: dict[str, dict[str, float]] = {"topic": {}, "genre": {}}
     present = set(matched.operands)
+    told = [s for s in matched.sentences if s.field != "comments"]
     for topic in topics:
         total = 0.0
         for rule in topic.rules:
@@ -119,15 +120,15 @@ def evaluate(topics: Sequence[CompiledTopic], matched: MatchedDocument) -> Match
                     FiredRule(topic.kind, topic.code, rule.source.id, rule.source.weight, evidence)
                 )
         # sums of weights such as .7 + .3 must reach 1.0
-        if total >= topic.minimum - 1e-9 and _prominent(topic, matched):
+        if total >= topic.minimum - 1e-9 and _prominent(topic, matched, told):
             reached.add(f"{topic.kind}:{topic.code}")
             totals[topic.kind][topic.code] = total
     return replace(matched, fired=tuple(fired), topics=totals["topic"], genres=totals["genre"])
 
 
-def _prominent(topic: CompiledTopic, matched: MatchedDocument) -> bool:
-    """Whether enough sentences speak of a topic: what one clause mentions, no piece is about."""
-    told = [s for s in matched.sentences if s.field != "comments"]
+def _prominent(topic: CompiledTopic, matched: MatchedDocument, told: Sequence[Span]) -> bool:
+    """Whether enough of the sentences told speak of a topic: what one clause mentions, no piece
+    is about."""
     wanted = min(topic.prominence, max(1, len(told) // 2))
     if wanted == 1:
         return True
@@ -173,6 +174,8 @@ class _Units:
             here = [where[name] for name in names & present]
             units = here[0] if len(here) == 1 else set().union(*here)
             found = units if found is None else found & units
+            if not found:
+                return []
         candidates = self.members if found is None else found
         if not rule.mixed:
             return sorted(candidates)
@@ -248,19 +251,26 @@ def fire(rule: CompiledRule, board: _Board, reached: set[str]) -> tuple[tuple[Ma
     """The evidence at each place where the rule holds; empty when it holds nowhere."""
     present = board.present
     # asked a hundred times per document, mostly for what is not there
-    for names in rule.plain:
-        if names.isdisjoint(present):
+    for wanted in rule.plain:
+        if wanted.isdisjoint(present):
             return ()
     if not _all_hold(rule.mixed, present, reached):
         return ()
     if rule.near is not None and not rule.near.holds(present, reached):
         return ()
+    # What the text does not hold, no place of it does; and what it holds is within its reach.
+    barred = rule.none is not None and rule.none.holds(present, reached)
+    asks = barred or (rule.near is not None and rule.near_within.kind != "text")
+    names = board.names
     evidence: list[tuple[Match, ...]] = []
     for place in _places(rule, board, reached):
-        anchors = [i for i in place if board.names[i] in rule.anchors]
-        if not _allowed(rule, board, anchors, reached):
-            continue
-        chosen = [i for i in place if board.names[i] in rule.evidence] or anchors
+        if asks:
+            anchors = [i for i in place if names[i] in rule.anchors]
+            if not _allowed(rule, board, anchors, reached):
+                continue
+        chosen = [i for i in place if names[i] in rule.evidence] or [
+            i for i in place if names[i] in rule.anchors
+        ]
         evidence.append(tuple([board.matches[i] for i in chosen]))
     # A rule of references alone (topic:a and topic:b) has no spans but still holds.
     return tuple(evidence)
