@@ -133,16 +133,19 @@ class Sentence:
         With capitals: two words on end that may be of one, one right behind a role, or a given
         name. Without: a given name, or a form of address.
         """
-        given = any(phrases.given for _, phrases in self.hits)
         if not table.cased:
-            words = self.words
-            return given or OF_GOD in words or not table.words["misters"].isdisjoint(words)
+            words, addressing = self.words, table.words["misters"]
+            return self._given() or OF_GOD in words or not addressing.isdisjoint(words)
         ranks = bytes([rank for _, _, rank in self._known])
         if ON_END in ranks:
             return True
-        if not given and JOINED not in ranks:
+        if JOINED not in ranks and not self._given():
             return self._introduced(ranks)
         return self._capitals_near()
+
+    def _given(self) -> bool:
+        """Whether any word is a given name."""
+        return any(phrases.given for _, phrases in self.hits)
 
     def _introduced(self, ranks: bytes) -> bool:
         """Whether a word that may be a name stands right behind a role."""
