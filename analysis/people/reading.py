@@ -27,6 +27,8 @@ _QUOTED = re.compile(
     # like speech
     r"|‘(?<![^\W_]‘)([^‘\n]{2,600}?)’(?![^\W_])|'(?<!\w')(?=[A-Z])([^'\n]{8,600}?[,.!?])'(?!\w)"
 )
+# What a quotation begins with; looked for first, since most paragraphs hold none.
+_MARK = re.compile("[«“„\"‘']")
 # A line of dialogue: — Words, — said X.
 _DASHES = "—–-"
 _DIALOGUE = re.compile(r"[—–-]\s+([^\n«»]{8,1500}?)[,?!…]+\s*[—–]\s")
@@ -79,7 +81,7 @@ class Sentence:
         if quotes:
             self.quotes = [q for q in quotes if _spoken(text, *q)]
             self.terms = [q for q in quotes if q not in self.quotes]
-        self.hits = [(i, phrases) for i, (_, phrases, _) in enumerate(known) if phrases]
+        self.hits = [(i, word.phrases) for i, word in enumerate(known) if word.phrases]
         self._known = known
         self._words: list[str] | None = None
 
@@ -257,7 +259,9 @@ def read(document: Document, spans: Sequence[Span] | None = None) -> Reading | N
 
 
 def _quotes(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    found = [m.span(m.lastindex or 0) for m in _QUOTED.finditer(text, start, end)]
+    found: list[tuple[int, int]] = []
+    if _MARK.search(text, start, end):
+        found = [m.span(m.lastindex or 0) for m in _QUOTED.finditer(text, start, end)]
     dialogue = text[start] in _DASHES and _DIALOGUE.match(text, start, end)
     if dialogue and not any(s < dialogue.end(1) for s, _ in found):
         found.insert(0, dialogue.span(1))
