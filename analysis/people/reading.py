@@ -137,25 +137,18 @@ class Sentence:
         """
         if not table.cased:
             words, addressing = self.words, table.words["misters"]
-            return self._given() or OF_GOD in words or not addressing.isdisjoint(words)
-        ranks = bytes([rank for _, _, rank in self._known])
+            given = any(phrases.given for _, phrases in self.hits)
+            return given or OF_GOD in words or not addressing.isdisjoint(words)
+        ranks = bytes([word.rank for word in self._known])
         if ON_END in ranks:
             return True
-        if JOINED not in ranks and not self._given():
-            return self._introduced(ranks)
-        return self._capitals_near()
-
-    def _given(self) -> bool:
-        """Whether any word is a given name."""
-        return any(phrases.given for _, phrases in self.hits)
-
-    def _introduced(self, ranks: bytes) -> bool:
-        """Whether a word that may be a name stands right behind a role."""
         for i, phrases in self.hits:
+            if phrases.given:
+                return self._capitals_near()
             for size in phrases.introducing:
                 if i + size < len(ranks) and ranks[i + size] >= ALONE:
                     return True
-        return False
+        return JOINED in ranks and self._capitals_near()
 
     def _capitals_near(self) -> bool:
         """Whether there are two words with capitals on end, one shortly behind what vouches for
