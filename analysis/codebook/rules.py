@@ -151,6 +151,7 @@ class _Units:
         self.members: defaultdict[int, list[int]] = defaultdict(list)
         for i, unit in enumerate(units):
             self.members[unit].append(i)
+        self._held: dict[int, set[str]] = {}
 
     @cached_property
     def _where(self) -> dict[str, set[int]]:
@@ -160,11 +161,12 @@ class _Units:
             where[name].add(unit)
         return where
 
-    @cached_property
-    def names(self) -> dict[int, set[str]]:
-        """Operands present in each unit."""
-        names = self._names
-        return {unit: {names[i] for i in members} for unit, members in self.members.items()}
+    def names(self, unit: int) -> set[str]:
+        """Operands present in a unit; asked of few."""
+        held = self._held.get(unit)
+        if held is None:
+            held = self._held[unit] = {self._names[i] for i in self.members[unit]}
+        return held
 
     def holding(self, rule: CompiledRule, present: set[str], reached: set[str]) -> list[int]:
         """Units where every need of a rule holds, in reading order; ``present``: all operands."""
@@ -179,7 +181,7 @@ class _Units:
         candidates = self.members if found is None else found
         if not rule.mixed:
             return sorted(candidates)
-        return sorted(u for u in candidates if _all_hold(rule.mixed, self.names[u], reached))
+        return sorted(u for u in candidates if _all_hold(rule.mixed, self.names(u), reached))
 
 
 class _Board:
@@ -235,8 +237,8 @@ class _Board:
         by_unit = self.sentences if reach.kind == "sentence" else self.paragraphs
         units = {by_unit.units[i] for i in anchors}
         if len(units) == 1:
-            return by_unit.names[units.pop()]
-        return found.union(*[by_unit.names[unit] for unit in units])
+            return by_unit.names(units.pop())
+        return found.union(*[by_unit.names(unit) for unit in units])
 
 
 def _all_hold(needs: tuple[Need, ...], present: set[str], reached: set[str]) -> bool:
