@@ -57,7 +57,7 @@ def kept(
     """
     if folder is None:
         return make()
-    file = folder / f"{name}-{_state(codebook)}.json"
+    file = file_of(folder, name, codebook)
     with contextlib.suppress(OSError, ValueError, KeyError, IndexError, TypeError):
         return read(json.loads(file.read_text("utf-8")))
     made = make()
@@ -67,6 +67,11 @@ def kept(
             if old != file:
                 old.unlink(missing_ok=True)
     return made
+
+
+def file_of(folder: Path, name: str, codebook: str) -> Path:
+    """Where something of a codebook, given by its hash, is kept or would be."""
+    return folder / f"{name}-{_state(codebook)}.json"
 
 
 def parts_of(values: Any) -> LexiconParts:

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from analysis.codebook import Codebook, CompiledCodebook
 from analysis.codebook.types import Document
-from flows.stages.compiled import ready
+from flows.stages.compiled import keep, ready
 from flows.stages.rows import annotation_row, coding_row
 
 #: rows of annotations and of the coding of one document
@@ -68,6 +68,7 @@ class Coders:
         waiting: deque[tuple[Batch, Future[list[Rows]]]] = deque()
         for batch, documents in batches:
             if self._pool is None:
+                keep(self.codebook)
                 self._pool = ProcessPoolExecutor(
                     self.workers, get_context("spawn"), _start, (self.codebook,)
                 )
