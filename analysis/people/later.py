@@ -59,8 +59,9 @@ def _alone(
         if code is None or i in inside or not is_free(sentence, run, taken):
             continue
         led = any(sentence.ending(kind, i - 1) is not None for kind in ("honorifics", "according"))
-        speaks = any(sentence.verb(n) for n in range(i + 1, min(i + 4, len(sentence.tokens))))
-        if led or (speaks and sentence.clear(i + 1, i + 3)):
+        reach = min(i + 4, len(sentence.tokens))
+        speaks = next((n for n in range(i + 1, reach) if sentence.verb(n)), None)
+        if led or (speaks is not None and sentence.clear(i + 1, speaks)):
             yield Found(sentence, run, full[code].name, "family_name", full[code].weight - 1)
 
 

@@ -63,7 +63,9 @@ _ENDING = re.compile(
     "|ой|ей|ах|ях|ом|ем|ам|ям|ый|ий|ая|яя|ое|ые|ою|ую|ів|ов|[аеиоуыьюяйіїє])$"
 )
 
-_UZBEK_CASE = re.compile("(?<=[iиaа])(?:da|dan|ga|ni|ning|dagi|да|дан|га|ни|нинг|даги)$")
+_UZBEK_CASE = re.compile(
+    "(?:(?<=[iиaа])(?:ga|ni|ning|га|ни|нинг)|da|dan|dagi|lik|да|дан|даги|лик)$"
+)
 
 
 @dataclass(frozen=True)
