@@ -174,7 +174,7 @@ def names() -> Names:
 
 # Given names of Muslims that no list exhausts: "servant of", "light of the faith" …
 _COMPOUND = re.compile(
-    "abdul?[a-z]{4,}|[a-z]{3,}(?:ullah|ulloh|ullo|ulla|uddin|iddin|mohammad|muhammad|nisa|niso)"
+    "abdul?[a-z']{4,}|[a-z]{3,}(?:ullah|ulloh|ullo|ulla|uddin|iddin|mohammad|muhammad|nisa|niso)"
     "|абдул?[а-яқғҳҷӯў]{4,}"
     "|[а-яқғҳҷӯў]{3,}(?:улла|уллы|улле|уллой|уллу|улло|уллоҳ|уддин|иддин|мухаммад|муҳаммад|мохаммад|нисо|нисса)"
     "|عبدال..+|...+(?:الدین|الرحمن|الحق)"
