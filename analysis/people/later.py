@@ -13,6 +13,11 @@ from analysis.people.tables import names
 _LEADING = ("honorifics", "according", "this_tells")
 _PERSIAN_IN = frozenset({"در", "با", "ضمن", "طی"})
 _FAR = 11
+# What Central Asia adds to a given name: Саодат-опа.
+_POLITE = (
+    "опа", "апа", "ака", "ако", "хола", "амаки", "бобо", "момо", "хон", "джан", "джон", "ҷон",
+    "жон", "opa", "apa", "aka", "xola", "bobo", "momo", "xon", "jon", "jan", "khan", "хан",
+)  # fmt: skip
 
 
 def later_mentions(reading: Reading, found: list[Found], taken: Taken) -> Iterator[Found]:
@@ -93,7 +98,7 @@ def _given_index(found: Iterable[Found]) -> dict[str, str]:
     for one in found:
         key = one.sentence.tokens[one.run.first].key
         base = names().given.get(key)
-        for form in {key, base[0]} if base else ():
+        for form in (key, base[0], *(f"{base[0]}-{s}" for s in _POLITE)) if base else ():
             if index.setdefault(form, one.name.code) != one.name.code:
                 shared.add(form)
     return {form: code for form, code in index.items() if form not in shared}

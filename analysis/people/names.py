@@ -224,7 +224,9 @@ def _uncased(sentence: Sentence, table: Table) -> Iterator[Run]:
             if after < count and adjacent(sentence, after) and names().is_family(tokens[after].key):
                 last += 1
         elif last == i and not free:
-            if sentence.ending("honorifics", i - 1) is not None:
+            apposed = "،" in sentence.gap(i) and "،" in sentence.gap(i + 1)
+            before = "roles" if apposed else "honorifics"
+            if sentence.ending(before, i - 1) is not None:
                 yield Run(i, i)
             i += 1
             continue

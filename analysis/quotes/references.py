@@ -272,6 +272,8 @@ def _beside_verb(sentence: Sentence, first: int, after: int, table: Table) -> bo
             return True
         if sentence.gap(i).strip() or not table.has("fillers", sentence.tokens[i].key):
             break
+    if first > 1 and not sentence.gap(first).strip():
+        first -= table.has("fillers", sentence.tokens[first - 1].key)
     return first > 0 and any(
         sentence.ending(kind, first - 1) is not None for kind in ("say", "strict", "object")
     )

@@ -43,6 +43,9 @@ def reported_claims(
             or _participles(sentence, speakers)
             or postposed(sentence, speakers, table)
         )
+        if claims and all(claim.verb.kind == "object" for claim in claims):
+            # "X rejected the charge, insisting that …"
+            claims = _participles(sentence, speakers) or claims
     _part(sentence, claims)
     for claim in claims:
         yield from _span(sentence, claim)

@@ -13,9 +13,21 @@ from analysis.people.names import Run, adjacent, read_name
 from analysis.people.reading import Sentence, read
 from analysis.people.tables import Table
 
-
 # Endings of English adjectives of countries: "Chinese Ambassador to Uzbekistan X".
-_NATIONS = ("ese", "ish", "ian", "ghan", "ican", "stani", "aeli", "raqi", "bek", "ajik", "yz", "rman")
+_NATIONS = (
+    "ese",
+    "ish",
+    "ian",
+    "ghan",
+    "ican",
+    "stani",
+    "aeli",
+    "raqi",
+    "bek",
+    "ajik",
+    "yz",
+    "rman",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +161,8 @@ def _phrase_start(sentence: Sentence, first: int, table: Table) -> int:
                 # "заступник міністра …": the role begins with its first noun
                 while start and any(s + sentence.at("roles", s) >= start for s in _ahead(start)):
                     start = min(s for s in _ahead(start) if s + sentence.at("roles", s) >= start)
-                return start
+                i = start
+                break
     while i > 0 and not sentence.gap(i).strip() and _modifies(sentence, i - 1, table):
         i -= 1
     return i
