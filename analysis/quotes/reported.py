@@ -235,7 +235,7 @@ def _participles(sentence: Sentence, speakers: list[Speaker]) -> list[Claim]:
             if that := sentence.at("that", verb.after):
                 begin = verb.after + that
                 return [Claim(named, verb, begin, len(sentence.tokens), "participle")]
-        if subject is None or not subject.subject or subject.phrase > 1:
+        if subject is None or not subject.subject or subject.phrase > SHORTEST:
             continue
         if at in sentence.inside or at <= subject.last or not COMMA.search(sentence.gap(at)):
             continue
