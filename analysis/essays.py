@@ -65,7 +65,7 @@ def on_relations(units: Sequence[Unit]) -> Feature:
     foreign = sum([not _OTHERS.isdisjoint(parts) for parts in told])
     present = set().union(*told)
     # what an essay is about is named before its middle; a survey comes to it in passing
-    early = set().union(*(u.parts for u in units[: (len(units) + 1) // 2]))
+    early = set().union(*[u.parts for u in units[: (len(units) + 1) // 2] if u.parts])
     named = all(not {part, weak, "bridge"}.isdisjoint(early) for part, weak in SIDES)
     if len(units) < _ESSAY or not named or "other_subject" in present:
         return Feature("on_relations", 0.0, "")
@@ -84,10 +84,12 @@ def names(unit: Unit, part: str) -> bool:
 
 
 def undisturbed(units: Sequence[Unit], count: int, both: float) -> Feature:
-    disturbed = sum([not _DISTURBING.isdisjoint(u.parts) for u in units]) / count
     first = _NAMES["first_side"]
     named = sum([not first.isdisjoint(u.parts) for u in units])
-    value = max(0.0, 1 - 3 * disturbed) * both if named > 1 else 0.0
+    value = 0.0
+    if named > 1 and both:
+        disturbed = sum([not _DISTURBING.isdisjoint(u.parts) for u in units]) / count
+        value = max(0.0, 1 - 3 * disturbed) * both
     if value and not _share_a_paragraph(units):
         value *= _APART
     return Feature("undisturbed", value, f"first side in {named} sentences, nobody else's")

@@ -118,10 +118,9 @@ class Normalized:
         """``span`` for many ranges of this text that are not empty."""
         if not self._maps:
             return ranges
-        if len(self._maps) == 1:
-            found = self._maps[0].spans(ranges)
-        else:
-            found = [(self._source(low)[0], self._source(high - 1)[1]) for low, high in ranges]
+        found = self._maps[-1].spans(ranges)
+        for step in reversed(self._maps[:-1]):
+            found = step.spans(found)
         original, size = self.original, len(self.original)
         for i, (first, last) in enumerate(found):
             # no mark stands below U+0300 in Unicode

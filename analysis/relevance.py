@@ -327,7 +327,10 @@ def _foreign(head: Unit, lead: Unit) -> Feature:
 
 def _strongest(units: Sequence[Unit], part: str, weak: float) -> float:
     """1 when a side is named by strong words somewhere, less by weak words."""
-    return max(side(u, part, weak)[0] for u in units)
+    if any(part in u.parts for u in units):
+        return 1.0
+    weakly = f"{part}_weak"
+    return weak if any(weakly in u.parts for u in units) else 0.0
 
 
 def _second_alone(head: Unit) -> Feature:

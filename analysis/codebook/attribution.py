@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from analysis.codebook.types import DEAD_FLAGS, Annotation, MatchedDocument, Span
@@ -82,7 +83,7 @@ def _named(
     if inside:
         closest = min(inside, key=lambda q: q.end - q.start)
         return _said_by(annotation, closest.code)
-    speaker = speakers.get(sentences.of(annotation))
+    speaker = speakers.get(sentences.of(annotation)) if speakers else None
     if (
         speaker is None
         or annotation.code == speaker.code
@@ -112,9 +113,15 @@ class _Sentences:
     """Which sentence an annotation begins in."""
 
     def __init__(self, sentences: Sequence[Span]) -> None:
-        self._starts: dict[tuple[str, int | None], tuple[int, list[int]]] = {}
-        for s in sentences:
-            self._starts.setdefault((s.field, s.comment_index), (s.index, []))[1].append(s.start)
+        self._sentences = sentences
+
+    @cached_property
+    def _starts(self) -> dict[tuple[str, int | None], tuple[int, list[int]]]:
+        """By field: its first sentence, and where its sentences begin."""
+        starts: dict[tuple[str, int | None], tuple[int, list[int]]] = {}
+        for s in self._sentences:
+            starts.setdefault((s.field, s.comment_index), (s.index, []))[1].append(s.start)
+        return starts
 
     def of(self, annotation: Annotation) -> int:
         first, starts = self._starts[(annotation.field, annotation.comment_index)]

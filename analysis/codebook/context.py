@@ -183,6 +183,8 @@ def _historical_sentences(document: Document, layout: Layout, hits: Sequence[Hit
             start, _ = field.folded.span(low, high)
             sentence = layout.sentence_at(field, start).index
             years.setdefault(sentence, []).append(now if since else year)
+    if not years:
+        return set()
     busy = {h.sentence for h in hits}
     return {i for i, told in years.items() if i in busy and max(told) <= now - 2}
 

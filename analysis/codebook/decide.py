@@ -57,8 +57,9 @@ def decide(hits: list[Hit], layout: Layout, document: Document) -> None:
     # what no condition is asked in or about stays as it is
     doubtful = [cluster for cluster in clusters if any(hit.asks for hit in cluster)]
     before = plain
+    words: dict[int, list[int]] = {}
     for _ in range(2):
-        around = _Surroundings(hits, layout, {hits[i].paragraph for i in asking})
+        around = _Surroundings(hits, layout, {hits[i].paragraph for i in asking}, words)
         answers = [
             [
                 t
@@ -135,13 +136,18 @@ def _encloses(name: Hit, hit: Hit) -> bool:
 
 
 class _Surroundings:
-    """What conditions can see: operands of accepted matches by place."""
+    """What conditions can see: operands of accepted matches by place.
 
-    def __init__(self, hits: list[Hit], layout: Layout, paragraphs: set[int]) -> None:
+    ``words`` remembers from round to round where the words of paragraphs begin.
+    """
+
+    def __init__(
+        self, hits: list[Hit], layout: Layout, paragraphs: set[int], words: dict[int, list[int]]
+    ) -> None:
         self._hits = hits
         self._layout = layout
         self._paragraphs: dict[int, list[tuple[Hit, frozenset[str]]]] = {}
-        self._words: dict[int, list[int]] = {}
+        self._words = words
         self.glosses = Glosses(layout, hits)
         for hit in hits:
             if hit.paragraph in paragraphs and hit.accepted:
@@ -170,11 +176,21 @@ class _Surroundings:
         """
         if reach.kind == "text":
             return self._in_text(hit)
-        found: set[str] = set()
-        for other, names in self._paragraphs.get(hit.paragraph, ()):
-            if other is not hit and self._within(hit, other, reach):
-                found |= names
-        return found
+        members = self._paragraphs.get(hit.paragraph, ())
+        if reach.kind == "words":
+            place, words = self._word(hit), reach.words
+            near = [
+                n
+                for other, n in members
+                if abs(self._word(other) - place) <= words and other is not hit
+            ]
+        elif reach.kind == "sentence":
+            near = [
+                n for other, n in members if other.sentence == hit.sentence and other is not hit
+            ]
+        else:
+            near = [n for other, n in members if other is not hit]
+        return set().union(*near)
 
     def _in_text(self, hit: Hit) -> Collection[str]:
         comment = self._layout.fields[hit.place].comment_index
@@ -182,11 +198,6 @@ class _Surroundings:
         own = {name for name in _operands(hit) if counts[name] == 1}
         found = seen - own if own else seen
         return found if comment is None or None not in self._texts else found | self._texts[None][1]
-
-    def _within(self, hit: Hit, other: Hit, reach: Reach) -> bool:
-        if reach.kind == "words":
-            return abs(self._word(hit) - self._word(other)) <= reach.words
-        return reach.kind == "paragraph" or other.sentence == hit.sentence
 
     def _word(self, hit: Hit) -> int:
         """The ordinal of a hit's first word in its paragraph."""

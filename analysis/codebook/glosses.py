@@ -27,7 +27,7 @@ _STARS = re.compile(r"\s*\(?([*†‡⁎∗]+|[¹²³])")
 _CARRIED = re.compile(r"[»”\"'’]?\s?([*†‡⁎∗]+|[¹²³])")
 _SUPERIOR = {"¹": 1, "²": 2, "³": 3}
 _BRACKETS = {"(": ")", "[": "]", "（": "）", "【": "】"}
-_BRACKET = re.compile(r"[()\[\]（）【】\n]")
+_BRACKET = re.compile(r"[()\[\]（）【】]")
 _BRACKET_LIMIT = 300
 _RIGHT_BEHIND = 4  # characters between a name and its bracket, none of them a letter
 _BESIDE = 60  # characters between a tag and the name it is beside
@@ -220,11 +220,14 @@ def footnote_zones(layout: Layout, hits: Iterable[Hit]) -> dict[int, list[tuple[
 
 def bracket_around(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The innermost pair of brackets around a range, when it is near."""
+    begin = max(0, start - _BRACKET_LIMIT + 1)
+    begin = max(begin, text.rfind("\n", begin, start) + 1)
+    before = text[begin:start]
+    if "(" not in before and "[" not in before and "（" not in before and "【" not in before:
+        return None  # as behind most names; the search below takes ten times as long
     depth = 0
-    for mark in reversed(list(_BRACKET.finditer(text, max(0, start - _BRACKET_LIMIT + 1), start))):
+    for mark in reversed(list(_BRACKET.finditer(text, begin, start))):
         char = mark[0]
-        if char == "\n":
-            return None
         if char in _BRACKETS:
             if depth == 0:
                 closing = text.find(_BRACKETS[char], end, end + _BRACKET_LIMIT)

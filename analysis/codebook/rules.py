@@ -17,7 +17,7 @@ from typing import Literal
 from analysis.codebook.needs import Expansion, Need, Reach, need_of
 from analysis.codebook.references import evaluation_order
 from analysis.codebook.schema import Codebook, Rule
-from analysis.codebook.types import DEAD_FLAGS, FiredRule, Match, MatchedDocument, word_starts
+from analysis.codebook.types import DEAD_FLAGS, FiredRule, Match, MatchedDocument, Span, word_starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,7 @@ def evaluate(topics: Sequence[CompiledTopic], matched: MatchedDocument) -> Match
     reached: set[str] = set()
     totals: dict[str, dict[str, float]] = {"topic": {}, "genre": {}}
     present = set(matched.operands)
+    told = [s for s in matched.sentences if s.field != "comments"]
     for topic in topics:
         total = 0.0
         for rule in topic.rules:
@@ -119,15 +120,15 @@ def evaluate(topics: Sequence[CompiledTopic], matched: MatchedDocument) -> Match
                     FiredRule(topic.kind, topic.code, rule.source.id, rule.source.weight, evidence)
                 )
         # sums of weights such as .7 + .3 must reach 1.0
-        if total >= topic.minimum - 1e-9 and _prominent(topic, matched):
+        if total >= topic.minimum - 1e-9 and _prominent(topic, matched, told):
             reached.add(f"{topic.kind}:{topic.code}")
             totals[topic.kind][topic.code] = total
     return replace(matched, fired=tuple(fired), topics=totals["topic"], genres=totals["genre"])
 
 
-def _prominent(topic: CompiledTopic, matched: MatchedDocument) -> bool:
-    """Whether enough sentences speak of a topic: what one clause mentions, no piece is about."""
-    told = [s for s in matched.sentences if s.field != "comments"]
+def _prominent(topic: CompiledTopic, matched: MatchedDocument, told: Sequence[Span]) -> bool:
+    """Whether enough of the sentences told speak of a topic: what one clause mentions, no piece
+    is about."""
     wanted = min(topic.prominence, max(1, len(told) // 2))
     if wanted == 1:
         return True
@@ -150,6 +151,7 @@ class _Units:
         self.members: defaultdict[int, list[int]] = defaultdict(list)
         for i, unit in enumerate(units):
             self.members[unit].append(i)
+        self._held: dict[int, set[str]] = {}
 
     @cached_property
     def _where(self) -> dict[str, set[int]]:
@@ -159,11 +161,12 @@ class _Units:
             where[name].add(unit)
         return where
 
-    @cached_property
-    def names(self) -> dict[int, set[str]]:
-        """Operands present in each unit."""
-        names = self._names
-        return {unit: {names[i] for i in members} for unit, members in self.members.items()}
+    def names(self, unit: int) -> set[str]:
+        """Operands present in a unit; asked of few."""
+        held = self._held.get(unit)
+        if held is None:
+            held = self._held[unit] = {self._names[i] for i in self.members[unit]}
+        return held
 
     def holding(self, rule: CompiledRule, present: set[str], reached: set[str]) -> list[int]:
         """Units where every need of a rule holds, in reading order; ``present``: all operands."""
@@ -173,10 +176,12 @@ class _Units:
             here = [where[name] for name in names & present]
             units = here[0] if len(here) == 1 else set().union(*here)
             found = units if found is None else found & units
+            if not found:
+                return []
         candidates = self.members if found is None else found
         if not rule.mixed:
             return sorted(candidates)
-        return sorted(u for u in candidates if _all_hold(rule.mixed, self.names[u], reached))
+        return sorted(u for u in candidates if _all_hold(rule.mixed, self.names(u), reached))
 
 
 class _Board:
@@ -232,8 +237,8 @@ class _Board:
         by_unit = self.sentences if reach.kind == "sentence" else self.paragraphs
         units = {by_unit.units[i] for i in anchors}
         if len(units) == 1:
-            return by_unit.names[units.pop()]
-        return found.union(*[by_unit.names[unit] for unit in units])
+            return by_unit.names(units.pop())
+        return found.union(*[by_unit.names(unit) for unit in units])
 
 
 def _all_hold(needs: tuple[Need, ...], present: set[str], reached: set[str]) -> bool:
@@ -248,19 +253,26 @@ def fire(rule: CompiledRule, board: _Board, reached: set[str]) -> tuple[tuple[Ma
     """The evidence at each place where the rule holds; empty when it holds nowhere."""
     present = board.present
     # asked a hundred times per document, mostly for what is not there
-    for names in rule.plain:
-        if names.isdisjoint(present):
+    for wanted in rule.plain:
+        if wanted.isdisjoint(present):
             return ()
     if not _all_hold(rule.mixed, present, reached):
         return ()
     if rule.near is not None and not rule.near.holds(present, reached):
         return ()
+    # What the text does not hold, no place of it does; and what it holds is within its reach.
+    barred = rule.none is not None and rule.none.holds(present, reached)
+    asks = barred or (rule.near is not None and rule.near_within.kind != "text")
+    names = board.names
     evidence: list[tuple[Match, ...]] = []
     for place in _places(rule, board, reached):
-        anchors = [i for i in place if board.names[i] in rule.anchors]
-        if not _allowed(rule, board, anchors, reached):
-            continue
-        chosen = [i for i in place if board.names[i] in rule.evidence] or anchors
+        if asks:
+            anchors = [i for i in place if names[i] in rule.anchors]
+            if not _allowed(rule, board, anchors, reached):
+                continue
+        chosen = [i for i in place if names[i] in rule.evidence] or [
+            i for i in place if names[i] in rule.anchors
+        ]
         evidence.append(tuple([board.matches[i] for i in chosen]))
     # A rule of references alone (topic:a and topic:b) has no spans but still holds.
     return tuple(evidence)

@@ -64,7 +64,7 @@ def people_of(reading: Reading, known: Sequence[Match] = ()) -> list[Annotation]
     for sentence in reading.sentences:
         if not sentence.vouches() and not (ages and _ages(sentence)):
             continue
-        if reading.table.cased and not sentence.may_name():
+        if not sentence.may_name(reading.table):
             continue
         sentence_runs = list(runs(sentence, reading.table))
         if sentence_runs and not _title_case(sentence):

@@ -10,6 +10,7 @@ from analysis.people import cases
 from analysis.people.reading import Sentence, Token
 from analysis.people.tables import Table, names
 from analysis.people.transliterate import latin
+from analysis.people.words import OF_GOD
 
 _BLANK = re.compile(r"[ \u00a0]$")
 _INITIAL_GAP = re.compile(r"\.[ \u00a0]?$")
@@ -259,7 +260,7 @@ def _possessed(sentence: Sentence, i: int, table: Table) -> bool:
 
 def _given_size(tokens: list[Token], i: int) -> int:
     given = names().given
-    if i + 1 < len(tokens) and tokens[i + 1].key == "الله" and tokens[i].key + "الله" in given:
+    if i + 1 < len(tokens) and tokens[i + 1].key == OF_GOD and tokens[i].key + OF_GOD in given:
         return 2
     return 1 if names().is_given(tokens[i].key) else 0
 

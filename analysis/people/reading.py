@@ -17,13 +17,9 @@ from typing import NamedTuple
 
 from analysis.codebook.layout import lay_out
 from analysis.codebook.types import Document, Span
-from analysis.normalize import fold
 from analysis.people.tables import Phrases, Table, names, table_for
+from analysis.people.words import ALONE, GIVEN, JOINED, OF_GOD, ON_END, WORD, Word, known_words
 
-_APOSTROPHES = "'’ʼʻ‘`´"
-_WORD = re.compile(
-    rf"[^\W\d_]+(?:[{_APOSTROPHES}\u200c\u0300-\u036f\u064b-\u0655\u0670-]+[^\W\d_]+)*"
-)
 _QUOTED = re.compile(
     "«((?:[^«»\n]|«[^«»\n]{1,120}»){2,1500})»|“((?:[^“”\n]|“[^“”\n]{1,120}”){2,1500})”"
     '|„([^„“”\n]{2,1500})[“”]|"([^"\n]{2,1500})"'
@@ -31,6 +27,8 @@ _QUOTED = re.compile(
     # like speech
     r"|‘(?<![^\W_]‘)([^‘\n]{2,600}?)’(?![^\W_])|'(?<!\w')(?=[A-Z])([^'\n]{8,600}?[,.!?])'(?!\w)"
 )
+# What a quotation begins with; looked for first, since most paragraphs hold none.
+_MARK = re.compile("[«“„\"‘']")
 # A line of dialogue: — Words, — said X.
 _DASHES = "—–-"
 _DIALOGUE = re.compile(r"[—–-]\s+([^\n«»]{8,1500}?)[,?!…]+\s*[—–]\s")
@@ -43,11 +41,6 @@ _CONTINUED = re.compile(r".\s+\w")
 _SAID = re.compile(r"[»”“\"],\s*[—–]\s")
 _VERBS = frozenset({"say", "strict", "object"})
 _NOT_INSIDE = _VERBS | {"participle", "pronouns", "about", "that"}
-# Pieces of a language's texts that are remembered with their words, some 4 MB.
-_MOST_PIECES = 10_000
-_LONGEST_PIECE = 40
-_POSSESSIVE = re.compile("'s$")
-_UZBEK_SUFFIX = re.compile("(?:ning|нинг|ga|га|dan|дан|ni|ни)$")
 
 
 class Token(NamedTuple):
@@ -75,7 +68,7 @@ class Sentence:
     """
 
     def __init__(
-        self, span: Span, text: str, known: list[_Word], quotes: list[tuple[int, int]]
+        self, span: Span, text: str, known: list[Word], quotes: list[tuple[int, int]]
     ) -> None:
         self.name = span.field
         self.comment_index = span.comment_index
@@ -88,8 +81,9 @@ class Sentence:
         if quotes:
             self.quotes = [q for q in quotes if _spoken(text, *q)]
             self.terms = [q for q in quotes if q not in self.quotes]
-        self.hits = [(i, phrases) for i, (_, phrases) in enumerate(known) if phrases]
+        self.hits = [(i, word.phrases) for i, word in enumerate(known) if word.phrases]
         self._known = known
+        self._words: list[str] | None = None
 
     @cached_property
     def tokens(self) -> list[Token]:
@@ -97,15 +91,18 @@ class Sentence:
         # what Token(…) would do, without its checks
         return [
             tuple.__new__(Token, match.span() + read)
-            for match, (read, _) in zip(
-                _WORD.finditer(self.text, self.start, self.end), self._known, strict=True
+            for match, (read, _, _) in zip(
+                WORD.finditer(self.text, self.start, self.end), self._known, strict=True
             )
         ]
 
-    @cached_property
+    @property
     def words(self) -> list[str]:
         """The words folded, in order."""
-        return [read[0] for read, _ in self._known]
+        # most are asked for once, and the lock of a cached property takes as long as the words
+        if self._words is None:
+            self._words = [read[0] for read, _, _ in self._known]
+        return self._words
 
     @cached_property
     def inside(self) -> frozenset[int]:
@@ -132,10 +129,31 @@ class Sentence:
         """Speech verbs: first word → number of words, kind."""
         return self.phrases.verbs
 
-    def may_name(self) -> bool:
-        """Whether capitals stand where a name may be: two words on end, one shortly behind
-        what vouches for it, or a given name."""
-        capitals = bytes(read[1] for read, _ in self._known)
+    def may_name(self, table: Table) -> bool:
+        """Whether words stand here that may be somebody's name.
+
+        With capitals: two words on end that may be of one, one right behind a role, or a given
+        name. Without: a given name, or a form of address.
+        """
+        if not table.cased:
+            words, addressing = self.words, table.words["misters"]
+            given = any(phrases.given for _, phrases in self.hits)
+            return given or OF_GOD in words or not addressing.isdisjoint(words)
+        ranks = bytes([word.rank for word in self._known])
+        if ON_END in ranks:
+            return True
+        for i, phrases in self.hits:
+            if phrases.given:
+                return self._capitals_near()
+            for size in phrases.introducing:
+                if i + size < len(ranks) and ranks[i + size] >= ALONE:
+                    return True
+        return JOINED in ranks and self._capitals_near()
+
+    def _capitals_near(self) -> bool:
+        """Whether there are two words with capitals on end, one shortly behind what vouches for
+        it, or a given name."""
+        capitals = bytes([read[1] for read, _, _ in self._known])
         if b"\1\1" in capitals:
             return True
         return any(
@@ -150,8 +168,14 @@ class Sentence:
                 if self._full_name(i):
                     return True
                 continue
-            for rest in phrases.vouching:
-                if not rest or rest == tuple(self.words[i + 1 : i + 1 + len(rest)]):
+            vouching = phrases.vouching
+            if not vouching:
+                continue
+            if () in vouching:
+                return True
+            behind = [word.read[0] for word in self._known[i + 1 : i + 1 + phrases.longest]]
+            for size in range(1, len(behind) + 1):
+                if tuple(behind[:size]) in vouching:
                     return True
         return False
 
@@ -228,7 +252,9 @@ def read(document: Document, spans: Sequence[Span] | None = None) -> Reading | N
 
 
 def _quotes(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    found = [m.span(m.lastindex or 0) for m in _QUOTED.finditer(text, start, end)]
+    found: list[tuple[int, int]] = []
+    if _MARK.search(text, start, end):
+        found = [m.span(m.lastindex or 0) for m in _QUOTED.finditer(text, start, end)]
     dialogue = text[start] in _DASHES and _DIALOGUE.match(text, start, end)
     if dialogue and not any(s < dialogue.end(1) for s, _ in found):
         found.insert(0, dialogue.span(1))
@@ -248,7 +274,7 @@ def _spoken(text: str, start: int, end: int) -> bool:
     introduced = text[max(0, start - 3) : start - 1].rstrip().endswith(":")
     if introduced and not _CONTINUED.match(text, end):
         return True
-    return len(_WORD.findall(text, start, end)) >= _FEWEST_SPOKEN
+    return len(WORD.findall(text, start, end)) >= _FEWEST_SPOKEN
 
 
 def _joined(text: str, spans: list[Span], quotes: list[tuple[int, int]]) -> list[Span]:
@@ -282,7 +308,7 @@ def _sentences(
     quotes: Sequence[tuple[int, int]] = (),
 ) -> Iterator[Sentence]:
     starts = [s for s, _ in quotes]
-    known = _words(table)
+    known = known_words(table)
     for span in spans:
         start, end = span.start, span.end
         if end - start > _LONGEST_SENTENCE * 2:
@@ -295,66 +321,6 @@ def _sentences(
                 begun += 1
         words = list(chain.from_iterable(map(known.__getitem__, text[start:end].split())))
         yield Sentence(span, text, words, held)
-
-
-#: the last three members of a token, and the phrases that begin with it
-_Word = tuple[tuple[str, bool, int], Phrases | None]
-
-
-#: stands for the phrases of a given name, which begins none
-GIVEN = Phrases((), ())
-
-
-class _Words(dict[str, tuple[_Word, ...]]):
-    """The words in what stands between two blanks, with its quotation marks and commas.
-
-    Texts are cut at blanks many times as fast as at their words, and pieces come again and again.
-    Long ones are not remembered, and all is forgotten when it has grown large.
-    """
-
-    def __init__(self, table: Table) -> None:
-        super().__init__()
-        self._table = table
-        self._names = names()
-
-    def __missing__(self, piece: str) -> tuple[_Word, ...]:
-        value = tuple(map(self._read, _WORD.findall(piece)))
-        if len(piece) <= _LONGEST_PIECE:
-            if len(self) >= _MOST_PIECES:
-                self.clear()
-            self[piece] = value
-        return value
-
-    def _read(self, word: str) -> _Word:
-        language = self._table.language
-        read = _key(word, language == "en", language == "uz")
-        phrases = self._table.phrases.get(read[0])
-        named = phrases is None and (read[1] or not self._table.cased)
-        if named and self._names.is_given(read[0]):
-            phrases = GIVEN
-        return read, phrases
-
-
-_WORDS: dict[str, _Words] = {}
-
-
-def _words(table: Table) -> _Words:
-    """One for each language: tables are made once."""
-    known = _WORDS.get(table.language)
-    if known is None:
-        known = _WORDS[table.language] = _Words(table)
-    return known
-
-
-def _key(word: str, english: bool, uzbek: bool) -> tuple[str, bool, int]:
-    key, capital = fold(word), word[0].isupper()
-    if english and (found := _POSSESSIVE.search(key)):
-        return key[: found.start()], capital, 2
-    if uzbek and capital and len(key) > 6 and (found := _UZBEK_SUFFIX.search(key)):
-        if names().is_given(key):
-            return key, capital, 0  # Abdulgʻani
-        return key[: found.start()], capital, len(found.group())
-    return key, capital, 0
 
 
 def _marked(words: list[str], hits: list[tuple[int, Phrases]]) -> Marks:

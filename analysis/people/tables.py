@@ -47,15 +47,23 @@ _VOUCHING = frozenset(
     }
 )  # fmt: skip
 
+# Kinds right behind which one word may be a name.
+_INTRODUCING = frozenset({"roles", "honorifics"})
+
 Phrase = tuple[tuple[str, ...], str]
 
 
 class Phrases(NamedTuple):
     """The phrases that begin with one word, as (the other words, kind), longest first;
-    ``vouching`` are the other words of those that may vouch for a name."""
+    ``vouching`` are the other words of those that may vouch for a name, ``longest`` the number
+    of most of them; ``introducing`` the numbers of words of those behind which one word is a
+    name; ``given``: whether the word is a given name itself."""
 
     entries: tuple[Phrase, ...]
-    vouching: tuple[tuple[str, ...], ...]
+    vouching: frozenset[tuple[str, ...]]
+    longest: int
+    introducing: tuple[int, ...]
+    given: bool
 
 
 _ENDING = re.compile(
@@ -227,7 +235,10 @@ def _table(language: str) -> Table:
         phrases={
             word: Phrases(
                 tuple(sorted(found, key=lambda p: -len(p[0]))),
-                tuple(rest for rest, kind in found if kind in _VOUCHING),
+                frozenset(rest for rest, kind in found if kind in _VOUCHING),
+                max((len(rest) for rest, kind in found if kind in _VOUCHING), default=0),
+                tuple({len(rest) + 1 for rest, kind in found if kind in _INTRODUCING}),
+                names().is_given(word),
             )
             for word, found in phrases.items()
         },
