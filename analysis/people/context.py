@@ -115,6 +115,8 @@ def _near_a_thing(sentence: Sentence, i: int, table: Table) -> bool:
     ``i`` in its clause."""
     for j in range(i - 1, max(-1, i - 1 - _LOOK_BACK), -1):
         key = sentence.tokens[j].key
+        if table.cased and "," in sentence.gap(j + 1):
+            return False  # "behind the theatre, X …"
         if table.is_org(key):
             return True
         if key not in _LINKS and table.has("before_names", key):

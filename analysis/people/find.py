@@ -133,7 +133,7 @@ def _vouched(
         # where its bearer is told of and speaks ("recalls Zalmay, a former policeman").
         if beside_organisation(sentence, table, run):
             return False
-        near = rule == "role_complement" and weight >= 2
+        near = rule in {"role_complement", "role_apposed"} and weight >= 2
         if rule not in {"role", "title"} and not near:
             return name.likeness >= 2 and weight > _ENOUGH and rule == "apposition"
         return (name.likeness >= 2 and weight >= 2) or behind_mister(sentence, run, table)

@@ -10,6 +10,15 @@ from analysis.people.names import Run, beside_organisation, read_name, runs
 from analysis.people.reading import Reading, Sentence
 from analysis.people.tables import names
 
+_LEADING = ("honorifics", "according", "this_tells")
+_PERSIAN_IN = frozenset({"در", "با", "ضمن", "طی"})
+_FAR = 11
+# What Central Asia adds to a given name: Саодат-опа.
+_POLITE = (
+    "опа", "апа", "ака", "ако", "хола", "амаки", "бобо", "момо", "хон", "джан", "джон", "ҷон",
+    "жон", "opa", "apa", "aka", "xola", "bobo", "momo", "xon", "jon", "jan", "khan", "хан",
+)  # fmt: skip
+
 
 def later_mentions(reading: Reading, found: list[Found], taken: Taken) -> Iterator[Found]:
     """Other mentions of the persons found: the same full name, the family or given name alone."""
@@ -58,10 +67,17 @@ def _alone(
         run = Run(i, i)
         if code is None or i in inside or not is_free(sentence, run, taken):
             continue
-        led = any(sentence.ending(kind, i - 1) is not None for kind in ("honorifics", "according"))
-        speaks = any(sentence.verb(n) for n in range(i + 1, min(i + 4, len(sentence.tokens))))
-        if led or (speaks and sentence.clear(i + 1, i + 3)):
+        led = any(sentence.ending(kind, i - 1) is not None for kind in _LEADING)
+        reach = min(i + (_FAR if _opens(sentence, i + 1) else 4), len(sentence.tokens))
+        speaks = next((n for n in range(i + 1, reach) if sentence.verb(n)), None)
+        if led or (speaks is not None and sentence.clear(i + 1, speaks)):
             yield Found(sentence, run, full[code].name, "family_name", full[code].weight - 1)
+
+
+def _opens(sentence: Sentence, i: int) -> bool:
+    """Whether a phrase that says where begins at word ``i``: "X in an interview … said"."""
+    words = sentence.words
+    return i < len(words) and words[i] in _PERSIAN_IN
 
 
 def family_index(pairs: Iterator[tuple[str, str]]) -> dict[str, str]:
@@ -82,7 +98,7 @@ def _given_index(found: Iterable[Found]) -> dict[str, str]:
     for one in found:
         key = one.sentence.tokens[one.run.first].key
         base = names().given.get(key)
-        for form in {key, base[0]} if base else ():
+        for form in (key, base[0], *(f"{base[0]}-{s}" for s in _POLITE)) if base else ():
             if index.setdefault(form, one.name.code) != one.name.code:
                 shared.add(form)
     return {form: code for form, code in index.items() if form not in shared}

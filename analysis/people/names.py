@@ -114,6 +114,8 @@ def _clean(sentence: Sentence, table: Table, first: int, last: int) -> Iterator[
     for part in parts:
         held = range(part.first, part.last + 1)
         if any(table.is_org(tokens[i].key) for i in held):
+            if part.last + 1 in roles:
+                continue  # "Energy Minister X": the word is the office's
             return
         for run in _sized(sentence, table, part.first, part.last):
             # "сокини ноҳияи Рӯдакӣ Саодат Қурбонова": the district takes one word
@@ -193,7 +195,7 @@ def _sized(sentence: Sentence, table: Table, first: int, last: int) -> Iterator[
     if table.language == "tg" and last - first == 1 and names().is_given(tokens[last].key):
         # "сокини Қӯрғонтеппа Гулчеҳра": a place, and a given name alone
         first += not names().is_given(tokens[first].key)
-    if table.language == "uz" and last - first >= 2 and _possessed(sentence, last + 1):
+    if table.language == "uz" and last - first >= 2 and _possessed(sentence, last + 1, table):
         last -= 1  # "… Hayraton bandargohida": the last capital belongs to what follows
     if first <= last and last - first < _LONGEST:
         yield Run(first, last)
@@ -223,7 +225,9 @@ def _uncased(sentence: Sentence, table: Table) -> Iterator[Run]:
             if after < count and adjacent(sentence, after) and names().is_family(tokens[after].key):
                 last += 1
         elif last == i and not free:
-            if sentence.ending("honorifics", i - 1) is not None:
+            apposed = "،" in sentence.gap(i) and "،" in sentence.gap(i + 1)
+            before = "roles" if apposed else "honorifics"
+            if sentence.ending(before, i - 1) is not None:
                 yield Run(i, i)
             i += 1
             continue
@@ -245,10 +249,12 @@ def _addressed(sentence: Sentence, table: Table, i: int) -> bool:
     return adjacent(sentence, i + 1) and _may_be_family(sentence, table, i + 1)
 
 
-def _possessed(sentence: Sentence, i: int) -> bool:
+def _possessed(sentence: Sentence, i: int, table: Table) -> bool:
     """Whether word ``i`` is an Uzbek noun that takes the word before it."""
     if i >= len(sentence.tokens) or not adjacent(sentence, i):
         return False
+    if table.is_org(sentence.tokens[i].key):
+        return True  # "… Orol dengizi"
     return _POSSESSED.search(sentence.tokens[i].key) is not None
 
 

@@ -71,7 +71,9 @@ _ENDING = re.compile(
     "|ой|ей|ах|ях|ом|ем|ам|ям|ый|ий|ая|яя|ое|ые|ою|ую|ів|ов|[аеиоуыьюяйіїє])$"
 )
 
-_UZBEK_CASE = re.compile("(?<=[iиaа])(?:da|dan|ga|ni|ning|dagi|да|дан|га|ни|нинг|даги)$")
+_UZBEK_CASE = re.compile(
+    "(?:(?<=[iиaа])(?:ga|ni|ning|га|ни|нинг)|da|dan|dagi|lik|да|дан|даги|лик)$"
+)
 
 
 @dataclass(frozen=True)
@@ -180,7 +182,7 @@ def names() -> Names:
 
 # Given names of Muslims that no list exhausts: "servant of", "light of the faith" …
 _COMPOUND = re.compile(
-    "abdul?[a-z]{4,}|[a-z]{3,}(?:ullah|ulloh|ullo|ulla|uddin|iddin|mohammad|muhammad|nisa|niso)"
+    "abdul?[a-z']{4,}|[a-z]{3,}(?:ullah|ulloh|ullo|ulla|uddin|iddin|mohammad|muhammad|nisa|niso)"
     "|абдул?[а-яқғҳҷӯў]{4,}"
     "|[а-яқғҳҷӯў]{3,}(?:улла|уллы|улле|уллой|уллу|улло|уллоҳ|уддин|иддин|мухаммад|муҳаммад|мохаммад|нисо|нисса)"
     "|عبدال..+|...+(?:الدین|الرحمن|الحق)"

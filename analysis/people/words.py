@@ -92,5 +92,7 @@ def _key(word: str, english: bool, uzbek: bool) -> tuple[str, bool, int]:
     if english and (found := _POSSESSIVE.search(key)):
         return key[: found.start()], capital, 2
     if uzbek and capital and len(key) > 6 and (found := _UZBEK_SUFFIX.search(key)):
+        if names().is_given(key):
+            return key, capital, 0  # Abdulgʻani
         return key[: found.start()], capital, len(found.group())
     return key, capital, 0

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from analysis.codebook.types import Annotation, Document
 from analysis.people.reading import Reading, Sentence, read
+from analysis.people.tables import Table
 from analysis.quotes.direct import Attribution, direct_quotes
 from analysis.quotes.grammar import trimmed
 from analysis.quotes.references import References
@@ -17,6 +18,7 @@ from analysis.quotes.types import Quote
 _MARKS = {"«": "»", "“": "”", "„": "“", '"': '"', "‘": "’"}
 _RESUMED = re.compile(r"\s*[—–]\s+(?=\w)")
 _DASH = re.compile(r"\s[—–]\s")
+_COLON = re.compile(r":\s*\W?$")
 _DIRECT = 0.9
 _REPORTED = 0.8
 _WEAKER = {
@@ -89,7 +91,9 @@ def _in_sentence(
     if sentence.quotes or sentence.terms:
         attributions += direct_quotes(sentence, speakers, table)
     if not attributions:
-        attributions = _continued(sentence, references)
+        attributions = _continued(sentence, references) or (
+            _untold(sentence, references, table) if not speakers else []
+        )
     direct = bool(attributions)
     if sentence.marks:
         spans = [(a[2], a[3]) for a in attributions]
@@ -151,6 +155,28 @@ def _continued(sentence: Sentence, references: References) -> list[Attribution]:
         speaker = Speaker(subject, 0, 0, 0, True, 0.8)
         return [(speaker, None, start, end, "direct.alone")]
     return []
+
+
+def _untold(sentence: Sentence, references: References, table: Table) -> list[Attribution]:
+    """A verb without its subject before a quotation, right after a sentence about one person:
+    "… می‌خندد و می‌گوید: «…»"."""
+    if not table.verb_last or not sentence.quotes or sentence.verb(0) == len(sentence.tokens):
+        return []
+    start, end = sentence.quotes[0]
+    outside = [i for i, token in enumerate(sentence.tokens) if token.end < start]
+    if not outside or not _COLON.search(sentence.text, sentence.tokens[outside[-1]].end, start):
+        return []
+    i = 0
+    while i < len(outside):
+        small = table.has("fillers", sentence.words[i]) or bool(sentence.at("and", i))
+        size = sentence.verb(i) or small
+        if not size:
+            return []
+        i += size
+    if sentence.verb(outside[-1]) == 0 or (subject := references.subject_before()) is None:
+        return []
+    speaker = Speaker(subject, 0, outside[-1], 0, True, 0.8)
+    return [(speaker, None, start, end, "direct.alone")]
 
 
 def _in_marks(text: str, start: int, end: int) -> tuple[int, int] | None:

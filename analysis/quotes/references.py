@@ -15,6 +15,9 @@ _REACH = 2
 _APPOSITION = 6
 _STOP = re.compile("[.;:!?؛؟…]")
 _INTERRUPTING = re.compile(r"[,،!?؟…]\s*[—–-]\s+$")
+# "آگاه نظامی": the noun stands before what describes it.
+_HEAD_FIRST = frozenset({"fa", "tg"})
+_WOMAN = ("ова", "ева", "єва", "ская", "цкая", "ська", "цька", "ova", "eva")
 _CERTAIN, _BY_ROLE, _ACROSS = 0.8, 0.7, 0.6
 
 
@@ -104,7 +107,10 @@ class References:
         """Learns what a sentence says about the persons it names."""
         for speaker in named:
             if speaker.code not in self._genders:
-                self._genders[speaker.code] = gender(sentence.tokens[speaker.first].key)
+                family = sentence.tokens[speaker.last].key
+                woman = speaker.subject and len(family) > 4 and family.endswith(_WOMAN)
+                given = sentence.tokens[speaker.first].key
+                self._genders[speaker.code] = "f" if woman else gender(given)
             for root in _described(sentence, speaker, self._table):
                 self._roles.setdefault(root, set()).add(speaker.code)
 
@@ -144,7 +150,8 @@ class References:
             if sentence.tokens[i + size - 1].cut:
                 continue
             begun = self._bare_role(sentence, i, size)
-            meant = self._of_role(sentence.tokens[i + size - 1].key) if begun is not None else None
+            head = i if self._table.language in _HEAD_FIRST else i + size - 1
+            meant = self._of_role(sentence.tokens[head].key) if begun is not None else None
             if begun is not None and meant is not None and outside <= {meant}:
                 last = i + size - 1
                 while self._table.language == "fa" and _goes_on(sentence, last + 1):
@@ -216,6 +223,8 @@ def _described(sentence: Sentence, speaker: Speaker, table: Table) -> Iterator[s
         if size:
             word = tokens[i + size - 1].key
             yield role_root(word, table.language)
+            if size > 1 and table.language in _HEAD_FIRST:
+                yield role_root(tokens[i].key, table.language)
             yield from (role_root(w, table.language) for w in word.split("-") if w != word)
 
 
@@ -263,6 +272,8 @@ def _beside_verb(sentence: Sentence, first: int, after: int, table: Table) -> bo
             return True
         if sentence.gap(i).strip() or not table.has("fillers", sentence.tokens[i].key):
             break
+    if first > 1 and not sentence.gap(first).strip():
+        first -= table.has("fillers", sentence.tokens[first - 1].key)
     return first > 0 and any(
         sentence.ending(kind, first - 1) is not None for kind in ("say", "strict", "object")
     )

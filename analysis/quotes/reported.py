@@ -43,6 +43,9 @@ def reported_claims(
             or _participles(sentence, speakers)
             or postposed(sentence, speakers, table)
         )
+        if claims and all(claim.verb.kind == "object" for claim in claims):
+            # "X rejected the charge, insisting that …"
+            claims = _participles(sentence, speakers) or claims
     _part(sentence, claims)
     for claim in claims:
         yield from _span(sentence, claim)
@@ -96,7 +99,8 @@ def _around(sentence: Sentence, speaker: Speaker, verb: Verb, at: int, table: Ta
     """The claim after, before or around a phrase of attribution."""
     count = len(sentence.tokens)
     behind = max(speaker.last, verb.after - 1) + 1
-    tail = after_aside(sentence, behind)
+    # "in his view, three experts …": a pronoun has no aside
+    tail = behind if speaker.first == at else after_aside(sentence, behind)
     for i in range(behind, count):
         # "… quoted X as saying that": the clause behind the verb is the claim
         later = verb_at(sentence, i) if table.verb_last else None
@@ -231,7 +235,7 @@ def _participles(sentence: Sentence, speakers: list[Speaker]) -> list[Claim]:
             if that := sentence.at("that", verb.after):
                 begin = verb.after + that
                 return [Claim(named, verb, begin, len(sentence.tokens), "participle")]
-        if subject is None or not subject.subject or subject.phrase > 1:
+        if subject is None or not subject.subject or subject.phrase > SHORTEST:
             continue
         if at in sentence.inside or at <= subject.last or not COMMA.search(sentence.gap(at)):
             continue
@@ -256,6 +260,9 @@ def _verb_last(sentence: Sentence, speaker: Speaker, table: Table) -> list[Claim
     while begin < end and table.language == "uz" and _leads_in(sentence, begin, table):
         begin += 1
     if table.language == "uz":
+        # "X ochilish marosimida …": where it was said
+        told = (i for i in range(begin, min(begin + _NEAR, end)) if _occasion(sentence, i, table))
+        begin = max(told, default=begin - 1) + 1
         that = sentence.ending("that", end - 1)
         end = that if that is not None else end
         nominal = sentence.tokens[end - 1].key.endswith(("ini", "ини"))
@@ -272,6 +279,10 @@ def _leads_in(sentence: Sentence, i: int, table: Table) -> bool:
     """Small words, or to whom something is told, before a claim begins."""
     key = sentence.tokens[i].key
     return table.has("fillers", key) or key.endswith(("larga", "ларга"))
+
+
+def _occasion(sentence: Sentence, i: int, table: Table) -> bool:
+    return table.has("times", sentence.tokens[i].key)
 
 
 # -- spans ------------------------------------------------------------------------

@@ -13,6 +13,22 @@ from analysis.people.names import Run, adjacent, read_name
 from analysis.people.reading import Sentence, read
 from analysis.people.tables import Table
 
+# Endings of English adjectives of countries: "Chinese Ambassador to Uzbekistan X".
+_NATIONS = (
+    "ese",
+    "ish",
+    "ian",
+    "ghan",
+    "ican",
+    "stani",
+    "aeli",
+    "raqi",
+    "bek",
+    "ajik",
+    "yz",
+    "rman",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
@@ -142,10 +158,18 @@ def _phrase_start(sentence: Sentence, first: int, table: Table) -> int:
                 break
             start = sentence.ending("roles", j)
             if start is not None:
-                return start
+                # "заступник міністра …": the role begins with its first noun
+                while start and any(s + sentence.at("roles", s) >= start for s in _ahead(start)):
+                    start = min(s for s in _ahead(start) if s + sentence.at("roles", s) >= start)
+                i = start
+                break
     while i > 0 and not sentence.gap(i).strip() and _modifies(sentence, i - 1, table):
         i -= 1
     return i
+
+
+def _ahead(i: int) -> range:
+    return range(max(i - 2, 0), i)
 
 
 def _governed(sentence: Sentence, phrase: int, table: Table) -> bool:
@@ -168,5 +192,7 @@ def _modifies(sentence: Sentence, i: int, table: Table) -> bool:
     if sentence.verb(i):
         return False
     if table.language == "en":
+        if sentence.tokens[i].capital and key.endswith(_NATIONS):
+            return True
         return table.has("articles", key) or key.endswith(("-based", "ical", "ent", "ior", "ed"))
     return table.language in {"ru", "uk"} and key.endswith(("ый", "ий", "ой", "ая"))

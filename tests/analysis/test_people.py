@@ -23,6 +23,11 @@ def match(text, name, code, kind="entity"):
     ("language", "text", "code"),
     [
         ("en", "Rustam Haydarov, a Dushanbe-based researcher, left.", "rustam_haydarov"),
+        ("en", "Energy Minister Saeed Karimi was absent.", "saeed_karimi"),
+        ("uk", "Біля театру, Степан Гордієвич Ткач чекав на всіх.", "stepan_tkach"),
+        ("fa", "برادرش، فریدون، به هرات رفت.", "faridun"),
+        ("uz", "Tahlilchi Nodira Karimova Orol dengizida edi.", "nodira_karimova"),
+        ("uz", "Elchi Abdulg‘ani Rahimov keldi.", "abdulgani_rahimov"),
         ("en", "Experts such as Jamila Rakhimova see it otherwise.", "jamila_rakhimova"),
         ("en", "It was economist Bobur Karimov who opened the meeting.", "bobur_karimov"),
         ("en", "Dr. Lutfiya Qodirova opened the clinic.", "lutfiya_qodirova"),
