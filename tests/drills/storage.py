@@ -14,8 +14,8 @@ from benchmarks.processes import family
 from tests.drills.world import Healed, World
 
 CAPTURES = "SELECT count(*) FROM captures"
-#: room of the small disk; the sample with its pages takes about nine megabytes, the kept forms of the
-#: names of the codebook twelve
+#: room of the small disk; the sample with its pages takes about nine megabytes, the kept forms of
+#: the codebook's names twelve
 DISK = 32_000_000
 #: what is left of it when the run is under way
 LEFT = 600_000
