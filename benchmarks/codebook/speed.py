@@ -34,6 +34,7 @@ from sqlalchemy.orm import Session
 from analysis.codebook import Codebook, CompiledCodebook, Document, compile_codebook, load
 from analysis.normalize import normalize
 from benchmarks.codebook.labelled import read
+from flows.stages.coders import spare_collections
 from flows.stages.retag import retag_texts
 from models import migrate
 from models.articles import Article, ArticleRevision
@@ -293,6 +294,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         began = process_time()
         compiled = compile_codebook(codebook)
         figures["compile_s"] = process_time() - began
+        spare_collections()  # as the workers that tag do
         figures["rates"] = rates(compiled, documents(SAMPLE, options.dense))
     if options.json:
         print(json.dumps(figures, indent=2))
