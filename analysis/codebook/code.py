@@ -29,7 +29,8 @@ engine has tagged. 1: as released first; 2: essays, acts before their object;
 3: relations told in the sentence before, background sentences, agencies' countries;
 4: rivalry of powers; 5: more denials, whose words, legal notes by where they stand,
 quotations in marks; 6: sport and common enemies tie nobody, columns, datelines of before;
-7: many more persons and quotations.
+7: many more persons and quotations, topics that ask for prominence, notes numbered with superior
+figures, no tie without a relation.
 """
 
 _FIELDS = {"title": 0, "text": 1, "comments": 2}

@@ -247,7 +247,7 @@ def lexicon_parts(sought: Sequence[Sought]) -> LexiconParts:
             pattern = pattern_of(form.text)
             mask = case_mask(form.text) if target.exact else None
             place = kinds.setdefault((number, mask, form.joiner), len(kinds))
-            for variant in (pattern, *(_evaded(pattern, target) if kind != "place" else ())):
+            for variant in (pattern, *_evaded(pattern, target)):
                 patterns.setdefault(variant, {})[place] = None
     found = [pattern for pattern in patterns if pattern.strip()]
     return LexiconParts(len(sought), found, [list(patterns[p]) for p in found], list(kinds))
@@ -268,7 +268,7 @@ def _cue_patterns(kind: str, text: str, language: str) -> list[str]:
 
 def _evaded(pattern: str, target: Target) -> list[str]:
     """Spellings with a hyphen in the middle of an Arabic-script name (طال-بان), put there
-    against filters, which are after no place; those near an edge are undone by folding."""
+    against filters; those near an edge are undone by folding."""
     if target.item.kind != "entity" or target.swallow or not _ARABIC_WORD.match(pattern):
         return []
     return [f"{pattern[:i]}-{pattern[i:]}" for i in range(3, len(pattern) - 2)]

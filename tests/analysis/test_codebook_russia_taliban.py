@@ -101,6 +101,8 @@ def test_the_examples_of_relevance_hold(compiled: CompiledCodebook) -> None:
         ("uz", "Ҳайъат “Толибон”ни қўллади.", "taliban"),
         ("tr", "Heyet Taliban'ı ziyaret etti.", "taliban"),
         ("fa", "هیئت طا-لبان به هرات رفت.", "taliban"),
+        ("fa", "وضع افغان-ستان تغییر کرد.", "afghanistan"),
+        ("ar", "وصل الوفد إلى موس-كو.", "moscow"),
         ("zh", "神學士政權宣布新規定。", "taliban"),
         ("zh", "阿塔宣布新规定。", "taliban"),
         ("ps", "ضمير کابلوف راغی.", "zamir_kabulov"),
