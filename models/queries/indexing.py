@@ -126,6 +126,7 @@ def _refresh(session: Session, article_ids: Sequence[int]) -> None:
     )
     rows: list[dict[str, Any]] = []
     changes: dict[int, dict[str, Any]] = {}
+    repeated: dict[int, dict[str, Any]] = {}
     # columns, not objects, whose bookkeeping would cost more than the rest
     for stored in session.execute(
         select(*_REPEATED, *_SOURCES)
@@ -134,7 +135,7 @@ def _refresh(session: Session, article_ids: Sequence[int]) -> None:
         .where(Article.id.in_(article_ids))
     ):
         carried = codes.get(stored.id, ())
-        values = _repeated(stored, stored.id in disagreed, carried)
+        values = repeated[stored.id] = _repeated(stored, stored.id in disagreed, carried)
         changed = {name: value for name, value in values.items() if value != getattr(stored, name)}
         if changed:
             changes[stored.id] = changed
@@ -154,6 +155,11 @@ def _refresh(session: Session, article_ids: Sequence[int]) -> None:
             for kind, code, sure, mentions in carried
         )
     _store_repeated(session, changes)
+    for held in session.identity_map.values():
+        # also where the row had them already: others may have written it past the object
+        if isinstance(held, Article):
+            for name, value in repeated.get(held.id, {}).items():
+                set_committed_value(held, name, value)
     _replace_codes(session, article_ids, rows)
 
 
@@ -183,7 +189,7 @@ def _repeated(
 
 def _store_repeated(session: Session, changes: Mapping[int, Mapping[str, Any]]) -> None:
     """Write changed columns of articles, those with the same columns at once, since a database
-    touches every index of a column that is written. Objects of the session get them as well."""
+    touches every index of a column that is written."""
     table = cast(Table, Article.__table__)
     alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for key, changed in changes.items():
@@ -195,10 +201,6 @@ def _store_repeated(session: Session, changes: Mapping[int, Mapping[str, Any]]) 
             .values({name: bindparam(name) for name in names}),
             updates,
         )
-    for held in session.identity_map.values():
-        if isinstance(held, Article):
-            for name, value in changes.get(held.id, {}).items():
-                set_committed_value(held, name, value)
 
 
 def _carried(

@@ -2,10 +2,10 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from sqlalchemy import Engine, func, insert, select, update
+from sqlalchemy import Engine, Table, func, insert, select, update
 
 from analysis.codebook import ENGINE, Codebook, load
 from flows.stages.preview import preview
@@ -237,6 +237,18 @@ def test_an_article_in_hand_is_brought_up_to_date_with_its_row(
         refresh(session, articles)
         assert (before, article.language) == ("en", "ru")
     assert article_of(engine, articles[0]).language == "ru"
+
+
+def test_an_article_in_hand_learns_what_was_written_past_it(
+    engine: Engine, articles: list[int]
+) -> None:
+    with writing(engine) as session:
+        article = session.get_one(Article, articles[0])
+        session.connection().execute(
+            update(cast(Table, Article.__table__)).values(corrected_language="ru", language="ru")
+        )
+        refresh(session, articles)
+        assert article.language == "ru"
 
 
 def test_articles_are_brought_up_to_date_without_reading_the_tags_of_others(
